@@ -1,0 +1,120 @@
+using System.Text.Json.Serialization;
+using Sundog.Core.Ports;
+using Sundog.Core.Scaling;
+using Sundog.Core.Waiting;
+
+namespace Sundog.Core.Protocol;
+
+/// <summary>
+/// What an instance and its machine's host say to each other on the one stream between them: a line of JSON each, at most
+/// <see cref="LineBytesMax"/> long. A longer line, or one that is no message, closes the stream. Ages are used instead of points in time.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "t", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonDerivedType(typeof(Hello), "hello")]
+[JsonDerivedType(typeof(Report), "report")]
+[JsonDerivedType(typeof(SetDesired), "set-desired")]
+[JsonDerivedType(typeof(Guidance), "guidance")]
+[JsonDerivedType(typeof(Summon), "summon")]
+[JsonDerivedType(typeof(ExemplarSeen), "exemplar")]
+[JsonDerivedType(typeof(Welcome), "welcome")]
+[JsonDerivedType(typeof(ServiceInstances), "instances")]
+[JsonDerivedType(typeof(Leader), "leader")]
+[JsonDerivedType(typeof(PeerReport), "peer-report")]
+[JsonDerivedType(typeof(DesiredAnswer), "desired-answer")]
+[JsonDerivedType(typeof(DrainNow), "drain")]
+public abstract record AgentMessage
+{
+    public const int LineBytesMax = 256 * 1024;
+
+    private AgentMessage() { }
+
+    // From an instance to its host.
+
+    /// <summary>The first line of a stream: who I am. The token was given to the instance at its start; it fixes the one service it may command.</summary>
+    /// <param name="Address">Where it answers: <c>http://127.0.0.1:40001</c>; empty until it listens.</param>
+    /// <param name="Ready">True once it can serve: repeated after a host's restart.</param>
+    public sealed record Hello(string Application, ServiceId Service, InstanceId Instance, string Token, int ProcessId, string Address, bool Ready) : AgentMessage;
+
+    /// <summary>The instance's measurements, sent on each tick in which something changed, and at least once a second.</summary>
+    public sealed record Report(ReplicaReport Of) : AgentMessage;
+
+    /// <summary>The leader's command: an absolute count. Refused when older than what the host has by (epoch, sequence).</summary>
+    public sealed record SetDesired(int Replicas, long Epoch, long Sequence, ScalingDecision Decision) : AgentMessage;
+
+    /// <summary>From the leader through the host to every replica of its service: what to declare, grant and admit from now on.</summary>
+    public sealed record Guidance(ServiceGuidance Of) : AgentMessage;
+
+    /// <summary>A caller found no instance: please start these services, all at once.</summary>
+    public sealed record Summon(IReadOnlyList<ServiceId> Services) : AgentMessage;
+
+    /// <summary>A slow or sampled request, complete, for people.</summary>
+    public sealed record ExemplarSeen(Exemplar Of) : AgentMessage;
+
+    // From the host to an instance.
+
+    /// <param name="Epoch">Of this host; grows with every restart.</param>
+    /// <param name="Services">All services of the application, so that hashes have names.</param>
+    public sealed record Welcome(long Epoch, IReadOnlyList<ServiceId> Services) : AgentMessage;
+
+    /// <summary>All instances of one service, complete; sent for every service at first and then on each change.</summary>
+    /// <param name="Desired">What the host works towards.</param>
+    public sealed record ServiceInstances(ServiceId Service, int Desired, int ReplicasMin, int ReplicasMax, IReadOnlyList<InstanceEntry> Instances) : AgentMessage;
+
+    /// <summary>Who leads the receiver's service from now on: lowest (start epoch, id) of those that are ready.</summary>
+    public sealed record Leader(InstanceId Instance, long Epoch, bool IsYou) : AgentMessage;
+
+    /// <summary>To the leader only: what another replica of its service reported.</summary>
+    public sealed record PeerReport(InstanceId Instance, ReplicaReport Of) : AgentMessage;
+
+    /// <param name="Accepted">False when the command was stale or would change nothing it may change.</param>
+    /// <param name="Desired">What holds now.</param>
+    /// <param name="ReplicasMax">Room known now.</param>
+    public sealed record DesiredAnswer(long Sequence, bool Accepted, int Desired, int ReplicasMax, string Reason) : AgentMessage;
+
+    /// <summary>Leave: callers no longer choose you; finish what is inside, then exit.</summary>
+    public sealed record DrainNow(TimeSpan Grace) : AgentMessage;
+}
+
+/// <summary>One instance in a registry push.</summary>
+/// <param name="InState">How long it has been in <paramref name="State"/>, when the line was written.</param>
+public sealed record InstanceEntry(InstanceId Instance, string Address, InstanceState State, TimeSpan InState);
+
+/// <summary>Everything that one replica's leader needs of it.</summary>
+public sealed record ReplicaReport(
+    ReplicaTotals Totals,
+    IReadOnlyList<CallerDeclaration> Callers,
+    TimeSpan? WaitBudget,
+    IReadOnlyList<CalleeView> Callees,
+    EntryView? Entry,
+    IReadOnlyList<NamedWait> Waits,
+    LatencyView Latency);
+
+/// <summary>Time that requests waited for one kind of resource, a sum since start, and whether more replicas can shorten it.</summary>
+public sealed record NamedWait(Wire.WaitKind Kind, string Name, double Seconds, bool Curable);
+
+/// <summary>Response times of the last seconds at this replica, for live views.</summary>
+public sealed record LatencyView(double ArrivalsPerSecond, TimeSpan P50, TimeSpan P95, TimeSpan P99);
+
+/// <summary>What every replica of a service does from its leader's last step on.</summary>
+/// <param name="ToCallees">Declared rates, absolute, and the wait budget granted per call.</param>
+/// <param name="AdmissionLevel">alpha of this service: 1 unless it is saturated.</param>
+public sealed record ServiceGuidance(
+    IReadOnlyList<CalleeGuidance> ToCallees,
+    TimeSpan OwnWaitBudget,
+    double DemandRoot,
+    double AdmissionLevel,
+    bool Saturated,
+    bool Infeasible,
+    bool Calm,
+    double ViolationRatio,
+    int SlotsPerReplica,
+    byte Sequence);
+
+public sealed record CalleeGuidance(ServiceId Service, double SteadyPerSecond, double TotalPerSecond, TimeSpan WaitBudget);
+
+/// <summary>One request's anatomy along its path, as the entry saw it.</summary>
+/// <param name="Age">How long ago it ended when the line was written.</param>
+public sealed record Exemplar(
+    string TraceId, string Route, int Status, TimeSpan Age, TimeSpan Residence, TimeSpan Waiting, IReadOnlyList<ExemplarPart> Parts);
+
+public sealed record ExemplarPart(string Service, Wire.WaitKind Kind, TimeSpan ExclusiveWait, TimeSpan ServiceTime);

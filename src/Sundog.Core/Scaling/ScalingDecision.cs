@@ -1,0 +1,116 @@
+namespace Sundog.Core.Scaling;
+
+/// <summary>What one step of an engine settled on, and everything a person needs to judge it.</summary>
+/// <param name="Replicas">The desired count from now on.</param>
+/// <param name="Before">The desired count until now.</param>
+/// <param name="Alternatives">Other counts that were looked at, with the wait predicted for each.</param>
+public sealed record ScalingDecision(
+    int Replicas,
+    int Before,
+    ScalingReason Reason,
+    ScalingInputs Inputs,
+    IReadOnlyList<ScalingAlternative> Alternatives)
+{
+    public bool IsChange => Replicas != Before;
+}
+
+/// <summary>Which rule spoke. See docs/models for each.</summary>
+public enum ScalingReason
+{
+    /// <summary>Nothing to do.</summary>
+    Hold,
+
+    /// <summary>No request has been measured yet.</summary>
+    NothingMeasured,
+
+    /// <summary>The wait predicted at now + provisioning delay exceeds the budget.</summary>
+    WaitOverBudget,
+
+    /// <summary>The backlog at now + provisioning delay would not drain in time.</summary>
+    BacklogNotDraining,
+
+    /// <summary>A caller declared more than is served now.</summary>
+    CallerDeclared,
+
+    /// <summary>Slots are held by callees that serve slowly (not: that queue).</summary>
+    SlotsHeld,
+
+    /// <summary>More is needed than there is room for.</summary>
+    Saturated,
+
+    /// <summary>Fewer suffice, and sufficed for a whole cooldown.</summary>
+    FewerSuffice,
+
+    /// <summary>Nothing arrived for a whole cooldown.</summary>
+    Idle,
+
+    /// <summary>A request or a hint arrived at zero.</summary>
+    Summoned,
+
+    /// <summary>The wait is a callee's queue: growing here would not help.</summary>
+    BlamedOnCallee,
+
+    /// <summary>The wait is for something that replicas cannot shorten.</summary>
+    Incurable,
+
+    /// <summary>The bounds of the manifest.</summary>
+    Bounds,
+
+    /// <summary>A person pinned the count.</summary>
+    Pinned,
+
+    /// <summary>The HPA baseline's rule.</summary>
+    Hpa,
+}
+
+/// <summary>The measured and derived figures behind a decision. A figure that does not exist yet is 0.</summary>
+public sealed record ScalingInputs
+{
+    public double ArrivalsPerSecond { get; init; }
+
+    /// <summary>Upper rate at the horizon that the size was taken for.</summary>
+    public double ArrivalsPerSecondUpper { get; init; }
+
+    public double DeclaredSteadyPerSecond { get; init; }
+
+    public double DeclaredTotalPerSecond { get; init; }
+
+    public TimeSpan ServiceTime { get; init; }
+
+    /// <summary>Mean wait per request that this service may cause.</summary>
+    public TimeSpan WaitBudget { get; init; }
+
+    /// <summary>Mean wait predicted at the horizon with the count before the decision.</summary>
+    public TimeSpan PredictedWait { get; init; }
+
+    /// <summary>Mean wait measured over the last window: own, exclusive.</summary>
+    public TimeSpan MeasuredWait { get; init; }
+
+    /// <summary>phi: share of slot time that is excess waiting of callees, 0 to 1.</summary>
+    public double InducedShare { get; init; }
+
+    public TimeSpan BlockedIntrinsic { get; init; }
+
+    public double Backlog { get; init; }
+
+    public double BacklogAtHorizon { get; init; }
+
+    public TimeSpan ProvisioningDelay { get; init; }
+
+    public TimeSpan Horizon { get; init; }
+
+    public TimeSpan Cooldown { get; init; }
+
+    public int Ready { get; init; }
+
+    public int Starting { get; init; }
+
+    public int SlotsPerReplica { get; init; }
+
+    public double CpuCores { get; init; }
+
+    /// <summary>What the decision is blamed on, for people: a callee's or a resource's name; empty when it is this service's own CPU or slots.</summary>
+    public string Blame { get; init; } = "";
+}
+
+public sealed record ScalingAlternative(int Replicas, TimeSpan PredictedWait, bool WithinBudget);

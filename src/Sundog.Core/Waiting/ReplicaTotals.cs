@@ -1,0 +1,68 @@
+namespace Sundog.Core.Waiting;
+
+/// <summary>What one replica has measured since it started: sums that only grow, so that a lost report does no harm, and a few gauges.</summary>
+/// <remarks>
+/// Durations are in seconds, summed over requests. The symbols are those of docs/models: a admission wait, x local waiting, s service, h blocked on
+/// callees, D waiting inside callees on the critical path, R residence. This record travels from every replica to its leader on each tick.
+/// </remarks>
+public readonly record struct ReplicaTotals
+{
+    /// <summary>Requests offered, refused ones included.</summary>
+    public double Arrivals { get; init; }
+
+    public double Completions { get; init; }
+
+    /// <summary>Requests turned away by admission.</summary>
+    public double Refusals { get; init; }
+
+    /// <summary>Tries after the first; part of <see cref="Arrivals"/>.</summary>
+    public double Retries { get; init; }
+
+    /// <summary>s: what completed requests would have needed of the grant alone. CPU time divided by the grant where there is one.</summary>
+    public double ServiceSeconds { get; init; }
+
+    /// <summary>Sum of s squared, for the variance.</summary>
+    public double ServiceSecondsSquared { get; init; }
+
+    /// <summary>a.</summary>
+    public double AdmissionWaitSeconds { get; init; }
+
+    /// <summary>x: run queue, throttling beyond one's own, thread pool, GC, locks, pools.</summary>
+    public double LocalWaitSeconds { get; init; }
+
+    /// <summary>The part of <see cref="LocalWaitSeconds"/> that more replicas cannot shorten: a database's lock, a full disk.</summary>
+    public double IncurableWaitSeconds { get; init; }
+
+    /// <summary>h.</summary>
+    public double BlockedSeconds { get; init; }
+
+    /// <summary>D.</summary>
+    public double DownstreamWaitSeconds { get; init; }
+
+    /// <summary>The part of D beyond what was granted to the callees: the sum of max(0, D - budget of the subtree) over requests.</summary>
+    public double DownstreamExcessSeconds { get; init; }
+
+    /// <summary>Time that slots were held: x + s + h.</summary>
+    public double HeldSeconds { get; init; }
+
+    /// <summary>R.</summary>
+    public double ResidenceSeconds { get; init; }
+
+    /// <summary>CPU the whole process used.</summary>
+    public double CpuSeconds { get; init; }
+
+    /// <summary>Time this replica has been ready.</summary>
+    public double ReadySeconds { get; init; }
+
+    /// <summary>Gauge: requests in the admission queue now.</summary>
+    public double Queued { get; init; }
+
+    /// <summary>Gauge: requests admitted and not finished now.</summary>
+    public double InFlight { get; init; }
+
+    /// <summary>Gauge: those of <see cref="InFlight"/> that wait for a callee now.</summary>
+    public double Blocked { get; init; }
+
+    /// <summary>Gauge: concurrency limit now.</summary>
+    public double Slots { get; init; }
+}

@@ -1,0 +1,49 @@
+namespace Sundog.Core.Wire;
+
+/// <summary>What a callee tells its caller when its response starts: the header <c>sundog-wait</c>, 16 bytes as 22 characters, more only with detail.</summary>
+/// <param name="Waiting">W: waiting of this service and all below it on the critical path.</param>
+/// <param name="Residence">R: the whole stay at this service until the response started.</param>
+/// <param name="Excess">The part of W beyond the granted budget.</param>
+/// <param name="DemandRoot">Omega: sum over the subtree's services of sqrt(visits x service time in seconds), for splitting budgets.</param>
+/// <param name="AdmissionLevel">alpha: share of the offered traffic that the worst service below can carry, 0 to 1.</param>
+/// <param name="PriorityAdmitted">Lowest class that is fully admitted there.</param>
+/// <param name="Detail">Per-service entries; empty unless asked for or late. At most 8.</param>
+public readonly record struct ReplyHeader(
+    ReplyFlags Flags,
+    TimeSpan Waiting,
+    TimeSpan Residence,
+    TimeSpan Excess,
+    double DemandRoot,
+    double AdmissionLevel,
+    byte PriorityAdmitted,
+    ReadOnlyMemory<WaitDetail> Detail);
+
+[Flags]
+public enum ReplyFlags : byte
+{
+    None = 0,
+
+    /// <summary>A service below cannot grow and cannot keep up.</summary>
+    Saturated = 1,
+
+    /// <summary>A service below cannot meet its budget with any number of replicas.</summary>
+    Infeasible = 2,
+
+    /// <summary>Something below is in transition: do not learn from this reply.</summary>
+    NotCalm = 4,
+
+    /// <summary>The stay contains a start from zero.</summary>
+    ColdStart = 8,
+
+    /// <summary>Turned away before any work was done: may be tried again, even when not idempotent.</summary>
+    NotStarted = 16,
+}
+
+/// <summary>One service's part of a slow request: 8 bytes on the wire.</summary>
+public readonly record struct WaitDetail(ushort Service, WaitKind Kind, TimeSpan ExclusiveWait, TimeSpan ServiceTime);
+
+/// <summary>What a request can wait for. A small fixed set.</summary>
+public enum WaitKind : byte
+{
+    Admission, Cpu, Throttle, ThreadPool, GarbageCollection, Lock, ConnectionPool, Disk, Memory, Network, ColdStart, Database, Other,
+}
