@@ -28,13 +28,17 @@ public sealed record ServiceView(
 public sealed record ReplicaView(InstanceId Instance, InstanceState State, TimeSpan InState, ReplicaTotals Totals, TimeSpan ReportAge);
 
 /// <summary>What one caller service says it will send, all its replicas together.</summary>
-public sealed record CallerDeclaration(uint Caller, double SteadyPerSecond, double TotalPerSecond, byte Sequence, TimeSpan Age);
+/// <param name="ViolationRatio">The entry's share of late requests over its allowed share, as the caller passed it on; 1 = just met.</param>
+public sealed record CallerDeclaration(
+    uint Caller, double SteadyPerSecond, double TotalPerSecond, byte Sequence, TimeSpan Age, double ViolationRatio = 0);
 
 /// <summary>One callee as this service's replies show it. Sums only grow.</summary>
 /// <param name="Calls">First tries sent to it since start, all replicas together.</param>
+/// <param name="CriticalCalls">Those of <paramref name="Calls"/> that their request waited for last of all that ran beside them; all of them when calls run one after the other.</param>
 /// <param name="DemandRoot">Omega of its subtree, newest.</param>
 /// <param name="AdmissionLevel">alpha, newest; 1 when nothing is short.</param>
-public sealed record CalleeView(ServiceId Service, double Calls, double DemandRoot, double AdmissionLevel, bool Saturated, bool NotCalm);
+public sealed record CalleeView(
+    ServiceId Service, double Calls, double CriticalCalls, double DemandRoot, double AdmissionLevel, bool Saturated, bool NotCalm);
 
 /// <summary>What the entry learns from its own replies.</summary>
 /// <param name="Replies">Sum, since start.</param>
