@@ -1,0 +1,71 @@
+# Sourced by ./test and ./demo: finds or installs what they need, and leaves nothing running behind them.
+# Only the .NET 10 SDK may be assumed. Progress goes to standard error.
+
+say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
+
+export PATH="${PATH:-/usr/bin:/bin}:/usr/local/bin:/usr/sbin:/sbin"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+export DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1 DOTNET_CLI_UI_LANGUAGE=en TESTINGPLATFORM_TELEMETRY_OPTOUT=1
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 # A minimal machine has no ICU.
+
+# No build node, server or compiler outlives the command that started it.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
+
+# find_dotnet: puts the .NET 10 SDK on the path, or ends with a plain word.
+find_dotnet() {
+  local place
+  for place in "$(command -v dotnet || true)" "${DOTNET_ROOT:-}/dotnet" "${HOME:-}/.dotnet/dotnet" \
+    /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet /usr/local/share/dotnet/dotnet; do
+    [ -n "$place" ] && [ -x "$place" ] || continue
+    place=$(readlink -f "$place")
+    "$place" --list-sdks 2>/dev/null | grep -q '^10\.' || continue
+    DOTNET_ROOT=$(dirname "$place")
+    export DOTNET_ROOT PATH="$DOTNET_ROOT:$PATH"
+    # The command line needs a home it may write to.
+    if [ -z "${DOTNET_CLI_HOME:-}" ] && { [ -z "${HOME:-}" ] || [ ! -w "$HOME" ]; }; then
+      mkdir -p artifacts/home
+      export DOTNET_CLI_HOME="$PWD/artifacts/home"
+      if [ -z "${HOME:-}" ]; then export HOME="$DOTNET_CLI_HOME"; fi
+    fi
+    return 0
+  done
+  say "needs the .NET 10 SDK, which is not on this machine: https://dotnet.microsoft.com/download/dotnet/10.0"
+  exit 1
+}
+
+can_link() { printf 'int main(void) { return 0; }\n' | "$1" -x c - -lz -lm -o /dev/null 2>/dev/null; }
+
+# want_packages WHY PACKAGE...: installs Debian packages when this user may. Returns 1, having said why, when it cannot.
+want_packages() {
+  local why=$1 as_root=()
+  shift
+  if [ "$(id -u)" != 0 ]; then
+    if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then as_root=(sudo -n); else
+      say "not installed: $* ($why); as root: apt-get install -y $*"
+      return 1
+    fi
+  fi
+  if ! command -v apt-get >/dev/null; then
+    say "not installed: $* ($why); this is no Debian, so please install their like by hand"
+    return 1
+  fi
+  say "installing $* ($why)"
+  if "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q >/dev/null 2>&1 &&
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >/dev/null 2>&1; then return 0; fi
+  say "could not install $* ($why): no network, or no such package"
+  return 1
+}
+
+# want_linker: NativeAOT needs a C linker and zlib. Without them everything is run just-in-time compiled, and says so.
+want_linker() {
+  if can_link clang || can_link gcc; then return 0; fi
+  if want_packages "to link native builds" gcc libc6-dev zlib1g-dev && can_link gcc; then return 0; fi
+  say "native builds: not run: needs gcc, libc6-dev and zlib1g-dev; going on with just-in-time builds"
+  export SUNDOG_NATIVE=off
+}
+
+# want_haproxy: the sidecar that the cost of a call is compared with.
+want_haproxy() {
+  command -v haproxy >/dev/null || want_packages "to compare with a sidecar" haproxy ||
+    say "comparison with HAProxy: not run: needs haproxy"
+}
