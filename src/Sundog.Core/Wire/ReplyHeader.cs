@@ -6,7 +6,7 @@ namespace Sundog.Core.Wire;
 /// <param name="Excess">The part of W beyond the granted budget.</param>
 /// <param name="DemandRoot">Omega: sum over the subtree's services of sqrt(visits x service time in seconds), for splitting budgets.</param>
 /// <param name="AdmissionLevel">alpha: share of the offered traffic that the worst service below can carry, 0 to 1.</param>
-/// <param name="PriorityAdmitted">Lowest class that is fully admitted there.</param>
+/// <param name="PriorityAdmitted">Lowest class that is fully admitted there; 8 when none is.</param>
 /// <param name="Detail">Per-service entries; empty unless asked for or late. At most 8.</param>
 public readonly record struct ReplyHeader(
     ReplyFlags Flags,
@@ -37,6 +37,9 @@ public enum ReplyFlags : byte
 
     /// <summary>Turned away before any work was done: may be tried again, even when not idempotent.</summary>
     NotStarted = 16,
+
+    /// <summary>Turned away because that instance is leaving: another one can do it at once.</summary>
+    Draining = 32,
 }
 
 /// <summary>One service's part of a slow request: 8 bytes on the wire.</summary>

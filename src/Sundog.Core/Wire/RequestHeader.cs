@@ -2,11 +2,11 @@ namespace Sundog.Core.Wire;
 
 /// <summary>What a caller tells a callee with each request: the header <c>sundog</c>, 24 bytes as 32 characters of base64url.</summary>
 /// <remarks>Durations only; no clock is compared with another machine's. Layout and limits: the codec beside.</remarks>
-/// <param name="Caller">Hash of the caller's service name.</param>
+/// <param name="Caller">Hash of the caller's service name; its low 24 bits travel.</param>
 /// <param name="Priority">Class and level of the request, set at the entry.</param>
 /// <param name="RemainingBudget">Time left until the answer is useless. Up to 71 minutes.</param>
 /// <param name="WaitedUpstream">Waiting so far on the way here. Saturates at 16.7 s.</param>
-/// <param name="WaitBudget">Mean waiting that the caller grants to one such call and all below it. Saturates at 16.7 s.</param>
+/// <param name="WaitBudget">Mean waiting that the caller grants to one such call and all below it. Saturates at 16.7 s; 0 when none is stated.</param>
 /// <param name="SteadyCallsPerSecond">Declared: what the whole caller service will send to this callee once its own bottleneck is gone.</param>
 /// <param name="TotalCallsPerSecond">Declared: the same with the drain of its backlog.</param>
 /// <param name="DeclarationSequence">Newest wins, modulo 256.</param>
