@@ -73,7 +73,7 @@ internal sealed class ServiceHistory
 
     private void Take(double now, ReplicaView replica, bool warm)
     {
-        ref readonly var totals = ref replica.Totals;
+        var totals = replica.Totals;
         if (!_replicas.TryGetValue(replica.Instance, out var known))
         {
             // At an engine's first step a replica's sums are history; later, an unknown replica is a new one and they are news.
