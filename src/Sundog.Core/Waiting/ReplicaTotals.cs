@@ -15,6 +15,9 @@ public readonly record struct ReplicaTotals
     /// <summary>Requests turned away by admission.</summary>
     public double Refusals { get; init; }
 
+    /// <summary>Requests whose asker went away before the answer. Arrivals = completions + refusals + abandonments + queued + in flight.</summary>
+    public double Abandonments { get; init; }
+
     /// <summary>Tries after the first; part of <see cref="Arrivals"/>.</summary>
     public double Retries { get; init; }
 
