@@ -1,0 +1,56 @@
+namespace Sundog.Bench.Load;
+
+/// <summary>All that one run of a load showed.</summary>
+/// <param name="Bound">The bound that late answers were later than.</param>
+/// <param name="Duration">Length of the plan; answers may have come after it.</param>
+/// <param name="Counts">By outcome, over the whole run.</param>
+/// <param name="Latency">From the intended send to the complete answer; see <see cref="LoadSecond"/> for which requests are in it. Null when none is.</param>
+/// <param name="SendError">From the intended to the actual send, over the requests that were sent. Null when none was.</param>
+/// <param name="GeneratorCpu">Processor time the whole generator process used during the run.</param>
+/// <param name="Seconds">One row for each second of the plan.</param>
+/// <param name="FirstFailure">What the first failed request met, for people; null when none failed.</param>
+public sealed record LoadResult(
+    TimeSpan Bound,
+    TimeSpan Duration,
+    OutcomeCounts Counts,
+    Percentiles? Latency,
+    Percentiles? SendError,
+    TimeSpan GeneratorCpu,
+    IReadOnlyList<LoadSecond> Seconds,
+    string? FirstFailure)
+{
+    /// <summary>A send error above this at the 95th percentile makes a run invalid: the load was not the one intended.</summary>
+    public static readonly TimeSpan SendErrorLimit = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Of the JSON layout.</summary>
+    public int Version { get; init; } = 1;
+
+    public long Offered => Counts.Total;
+
+    /// <summary>Over all requests offered, in [0, 1].</summary>
+    public double LateShare => LateShareBetween(TimeSpan.Zero, TimeSpan.MaxValue);
+
+    /// <summary>False when the generator could not keep its own times.</summary>
+    public bool Valid => SendError is not { } error || error.P95 <= SendErrorLimit;
+
+    /// <summary>Share of late requests among those intended in the whole seconds that lie within a window; zero when none was.</summary>
+    /// <param name="from">Begin of the window; a second that begins before it is left out.</param>
+    /// <param name="to">End of the window; a second that ends after it is left out, unless it is the run's last.</param>
+    public double LateShareBetween(TimeSpan from, TimeSpan to)
+    {
+        long late = 0, offered = 0;
+        var end = to < Duration ? to.TotalSeconds : double.PositiveInfinity;
+        foreach (var row in Seconds)
+        {
+            if (row.Second < from.TotalSeconds || row.Second + 1 > end) continue;
+            late += row.Counts.Late;
+            offered += row.Offered;
+        }
+
+        return offered == 0 ? 0 : late / (double)offered;
+    }
+}
+
+/// <summary>Where a distribution of times lies.</summary>
+/// <param name="Count">Size of the sample, above zero.</param>
+public sealed record Percentiles(long Count, TimeSpan P50, TimeSpan P90, TimeSpan P95, TimeSpan P99, TimeSpan P999, TimeSpan Max);

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+
+namespace Sundog.Bench.Load;
+
+/// <summary>Offers a load to a system and keeps the books. Open loop: requests go out at their intended times, answered or not.</summary>
+public sealed class LoadRun
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestRowDelay = TimeSpan.FromSeconds(1);
+
+    private readonly LoadPlan _plan;
+    private readonly IRequestStream _requests;
+    private readonly HttpMessageInvoker _http;
+    private readonly OutcomeLedger _ledger;
+    private readonly ConcurrentQueue<Attempt> _sent = new();
+    private readonly TaskCompletionSource _bug = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private LoadClock _clock;
+    private int _inFlight;
+    private string? _firstFailure;
+
+    private LoadRun(LoadPlan plan, HttpMessageInvoker http)
+    {
+        (_plan, _http) = (plan, http);
+        _requests = plan.Workload.Open(plan.Seed);
+        _ledger = new(plan.Bound, plan.GiveUpAfter);
+    }
+
+    /// <summary>Runs a plan to its end and until the last request is settled, at most ten times the bound later.</summary>
+    /// <param name="plan">What to offer.</param>
+    /// <param name="progress">Told of each second in order, once it and the bound (at most a second more) have passed; requests still
+    /// unanswered then are pending in the row.</param>
+    /// <param name="cancel">Stops sending and drops what is under way.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The plan's bound or limit is not above zero.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static async Task<LoadResult> RunAsync(LoadPlan plan, IProgress<LoadSecond>? progress, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(plan.Bound, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(plan.InFlightLimit, 1);
+        cancel.ThrowIfCancellationRequested();
+
+        using var http = LoadHttp.Create();
+        await LoadHttp.WarmUpAsync(http, cancel).ConfigureAwait(false);
+        return await new LoadRun(plan, http).RunAsync(progress, cancel).ConfigureAwait(false);
+    }
+
+    private async Task<LoadResult> RunAsync(IProgress<LoadSecond>? progress, CancellationToken cancel)
+    {
+        var cpuBefore = Environment.CpuUsage.TotalTime;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var schedule = new ArrivalSchedule(_plan.Intensity, _plan.Arrivals, _plan.Seed);
+        _clock = LoadClock.Start();
+        var sending = SendingThread.Start(schedule, _clock, Send, stop.Token);
+        try
+        {
+            await WatchAsync(sending, progress, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await sending.Done.ConfigureAwait(false);
+            foreach (var attempt in _sent) attempt.GiveUp();
+        }
+
+        return new(
+            _plan.Bound, _plan.Intensity.Duration,
+            _ledger.Closed.Aggregate(OutcomeCounts.None, (sum, row) => sum + row.Counts),
+            _ledger.Latency(), sending.Error(), Environment.CpuUsage.TotalTime - cpuBefore, [.. _ledger.Closed], _firstFailure);
+    }
+
+    /// <summary>Called at an intended send time, on the sending thread.</summary>
+    private void Send(TimeSpan intended)
+    {
+        _ledger.Offer(intended);
+        if (Volatile.Read(ref _inFlight) >= _plan.InFlightLimit)
+        {
+            _ledger.Settle(intended, Outcome.NotSent, _plan.GiveUpAfter);
+            return;
+        }
+
+        Interlocked.Increment(ref _inFlight);
+        var attempt = new Attempt(_requests.Next(), intended);
+        _sent.Enqueue(attempt);
+        _ = SettleAsync(attempt);
+    }
+
+    private async Task SettleAsync(Attempt attempt)
+    {
+        try
+        {
+            var outcome = await attempt.SendAsync(_http).ConfigureAwait(false);
+            _ledger.Settle(attempt.Intended, outcome, _clock.Now - attempt.Intended);
+            if (outcome is Outcome.Failed) Interlocked.CompareExchange(ref _firstFailure, attempt.Failure, null);
+            Interlocked.Decrement(ref _inFlight);
+        }
+        catch (Exception e)
+        {
+            _bug.TrySetException(e); // Not the network's doing: the run must not go on with a request unaccounted for.
+        }
+    }
+
+    /// <summary>Gives up what is overdue and closes seconds until every second is closed.</summary>
+    private async Task WatchAsync(SendingThread sending, IProgress<LoadSecond>? progress, CancellationToken cancel)
+    {
+        var seconds = (int)Math.Ceiling(_plan.Intensity.Duration.TotalSeconds);
+        var rowDelay = _plan.Bound < LongestRowDelay ? _plan.Bound : LongestRowDelay;
+        var reported = 0;
+        using var timer = new PeriodicTimer(Look);
+        while (_ledger.Closed.Count < seconds)
+        {
+            await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false);
+            if (_bug.Task.IsFaulted) await _bug.Task.ConfigureAwait(false);
+            if (sending.Done.IsFaulted) await sending.Done.ConfigureAwait(false);
+
+            var now = _clock.Now;
+            GiveUpOverdue(now);
+
+            // A sending thread that has fallen behind may still offer requests of a second that has passed.
+            var offeredBefore = sending.OfferedBefore;
+            while (_ledger.Closed.Count < seconds && offeredBefore.TotalSeconds >= _ledger.Closed.Count + 1 && _ledger.TryClose())
+            {
+            }
+
+            for (; reported < seconds && now >= TimeSpan.FromSeconds(reported + 1) + rowDelay; reported++) progress?.Report(_ledger.Peek(reported));
+        }
+
+        for (; reported < seconds; reported++) progress?.Report(_ledger.Peek(reported));
+    }
+
+    /// <summary>Requests were sent in the order of their intended times, so the overdue ones are at the head.</summary>
+    private void GiveUpOverdue(TimeSpan now)
+    {
+        while (_sent.TryPeek(out var oldest) && (oldest.Settled || now - oldest.Intended > _plan.GiveUpAfter))
+        {
+            oldest.GiveUp();
+            _sent.TryDequeue(out _);
+        }
+    }
+}
