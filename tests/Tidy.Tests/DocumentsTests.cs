@@ -32,6 +32,44 @@ public partial class DocumentsTests
             where !File.Exists(path) && !Directory.Exists(path)
             select $"{document}: {target}");
 
+    [Fact]
+    public void Names_in_the_glossary_are_names_in_the_code()
+    {
+        var words = Repository.Sources
+            .Where(s => s.StartsWith("src/", StringComparison.Ordinal))
+            .SelectMany(s => Word().Matches(Repository.Text(s)))
+            .Select(m => m.Value)
+            .ToHashSet();
+
+        Findings.None(
+            from row in MarkdownTable.Rows("GLOSSARY.md")
+            from name in MarkdownTable.Code(row[2])
+            where !words.Contains(name)
+            select $"GLOSSARY.md names {name}, which is nowhere in src");
+    }
+
+    /// <summary>A row's last cell names tests as <c>ClassTests.Name_of_the_test</c>, or a command that shows the number.</summary>
+    [Fact]
+    public void Every_promise_is_kept_by_something_that_exists()
+    {
+        var tests = Repository.Sources
+            .Where(s => s.StartsWith("tests/", StringComparison.Ordinal))
+            .ToLookup(s => Path.GetFileName(s).Split('.')[0], Repository.Text);
+
+        Findings.None(
+            from row in MarkdownTable.Rows("PROMISES.md")
+            let keepers = MarkdownTable.Code(row[^1]).ToList()
+            where keepers.Count == 0 || !keepers.All(Exists)
+            select $"PROMISES.md: '{row[0]}' is kept by '{row[^1]}', which does not exist");
+
+        bool Exists(string keeper) =>
+            keeper.StartsWith("sundog ", StringComparison.Ordinal)
+            || (keeper.Split('.') is [var type, var test] && tests[type].Any(text => Regex.IsMatch(text, $@"\b{Regex.Escape(test)}\(")));
+    }
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
+
     [GeneratedRegex(@"(?:\]\(|srcset=""|src="")(?<target>[^)""\s]+)[)""]")]
     private static partial Regex Link();
 }

@@ -20,5 +20,5 @@ public sealed class ServiceLedger
         new([.. instances.Where(i => i.State != InstanceState.Gone).Select(i => _reports.TryGetValue(i.Instance, out var r)
                 ? new ReplicaView(i.Instance, i.State, i.InState, r.Report.Totals, now - r.At)
                 : new ReplicaView(i.Instance, i.State, i.InState, default, TimeSpan.MaxValue))],
-            committed, replicasMin, replicasMax, [], null, [], null);
+            committed, replicasMin, replicasMax, [], null, [], null, []);
 }

@@ -12,6 +12,7 @@ namespace Sundog.Core.Scaling;
 /// <param name="WaitBudget">Traffic-weighted mean of the budgets per call that callers granted; null when no header of a peer was seen.</param>
 /// <param name="Callees">What this service's calls look like and what came back from them.</param>
 /// <param name="Entry">What replies to requests from outside showed; null at inner services.</param>
+/// <param name="Waits">Local waits by resource, sums of all replicas; names the blame of a wait that replicas cannot cure.</param>
 public sealed record ServiceView(
     IReadOnlyList<ReplicaView> Replicas,
     int Committed,
@@ -20,7 +21,8 @@ public sealed record ServiceView(
     IReadOnlyList<CallerDeclaration> Callers,
     TimeSpan? WaitBudget,
     IReadOnlyList<CalleeView> Callees,
-    EntryView? Entry);
+    EntryView? Entry,
+    IReadOnlyList<Protocol.NamedWait> Waits);
 
 /// <summary>One instance as its leader knows it.</summary>
 /// <param name="InState">How long it has been in <paramref name="State"/>.</param>
@@ -36,9 +38,10 @@ public sealed record CallerDeclaration(
 /// <param name="Calls">First tries sent to it since start, all replicas together.</param>
 /// <param name="CriticalCalls">Those of <paramref name="Calls"/> that their request waited for last of all that ran beside them; all of them when calls run one after the other.</param>
 /// <param name="DemandRoot">Omega of its subtree, newest.</param>
+/// <param name="ExcessSeconds">Sum over calls of the waiting in its subtree beyond the granted budget, as its replies report it.</param>
 /// <param name="AdmissionLevel">alpha, newest; 1 when nothing is short.</param>
 public sealed record CalleeView(
-    ServiceId Service, double Calls, double CriticalCalls, double DemandRoot, double AdmissionLevel, bool Saturated, bool NotCalm);
+    ServiceId Service, double Calls, double CriticalCalls, double ExcessSeconds, double DemandRoot, double AdmissionLevel, bool Saturated, bool NotCalm);
 
 /// <summary>What the entry learns from its own replies.</summary>
 /// <param name="Replies">Sum, since start.</param>

@@ -15,10 +15,13 @@ public readonly record struct ReplicaTotals
     /// <summary>Requests turned away by admission.</summary>
     public double Refusals { get; init; }
 
+    /// <summary>Requests whose asker went away before the answer. Arrivals = completions + refusals + abandonments + queued + in flight.</summary>
+    public double Abandonments { get; init; }
+
     /// <summary>Tries after the first; part of <see cref="Arrivals"/>.</summary>
     public double Retries { get; init; }
 
-    /// <summary>s: what completed requests would have needed of the grant alone. CPU time divided by the grant where there is one.</summary>
+    /// <summary>s: what completed requests would have needed of the grant alone: CPU time, divided by the grant where that is less than one core.</summary>
     public double ServiceSeconds { get; init; }
 
     /// <summary>Sum of s squared, for the variance.</summary>

@@ -18,7 +18,8 @@ namespace Sundog.Core.Wire;
 /// <item><term>13, 1</term><description>alpha in 1/255</description></item>
 /// <item><term>14, 1</term><description>lowest class fully admitted, 0 to 7; 8 = none</description></item>
 /// <item><term>15, 1</term><description>check: the low byte of <see cref="SipHash"/> under the application's key over everything else</description></item>
-/// <item><term>16 + 8 j, 8</term><description>entry j: service (2: low 16 bits of its wire hash), kind (1), exclusive wait us (3), service time in ms as <see cref="MiniFloat"/> 5e11m (2)</description></item>
+/// <item><term>16 + 8 j, 8</term><description>entry j: service (2: low 16 bits of its wire hash), kind (1), exclusive wait us (3), service time in ms
+/// as <see cref="MiniFloat"/> 5e11m (2)</description></item>
 /// </list>
 /// The check catches damage, and a stranger's header in 255 of 256 cases; what still passes is bounded by the clamps of the reader (W at most R, R at most what was observed).
 /// </remarks>

@@ -1,0 +1,15 @@
+using Sundog.Core.Wire;
+
+namespace Sundog.Core.Request;
+
+/// <summary>What is known of a request when it arrives.</summary>
+/// <param name="Peer">The header, when it carried a peer's tag; null makes this an entry for it.</param>
+/// <param name="Class">For a request from outside: its class, 0 to 7. A peer's header says its own.</param>
+/// <param name="User">For a request from outside: a hash of whoever asks.</param>
+/// <param name="Allowed">For a request from outside: how long it may take at most. May only shorten what the settings allow.</param>
+public readonly record struct Arrival(RequestHeader? Peer, byte Class, uint User, TimeSpan? Allowed)
+{
+    public static Arrival FromPeer(in RequestHeader header) => new(header, 0, 0, null);
+
+    public static Arrival FromOutside(byte @class = 3, uint user = 0, TimeSpan? allowed = null) => new(null, @class, user, allowed);
+}

@@ -1,0 +1,21 @@
+using Sundog.Core.Scaling;
+
+namespace Sundog.Core.Request;
+
+/// <summary>What a replica knows about itself before the first request.</summary>
+/// <param name="Slots">Concurrency limit until the leader says otherwise; at least 1.</param>
+/// <param name="QueueMax">How many may wait for a slot.</param>
+/// <param name="Objective">Null at inner services and at services that only trace.</param>
+public sealed record FlowSettings(ServiceId Service, int Slots, int QueueMax, Objective? Objective)
+{
+    private static readonly TimeSpan AllowedWithoutObjective = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a request from outside may take before its answer counts as useless: ten times the objective's bound; 30 s without one.</summary>
+    public TimeSpan AllowedAtEntry => Objective is null ? AllowedWithoutObjective : Objective.Bound * 10;
+
+    /// <summary>Slots by default: max(2, ceil(4 c)) for c cores; where there is no grant, c is what the machine has.</summary>
+    public static int SlotsFor(double cpuCores) => Math.Max(2, (int)Math.Ceiling(4 * cpuCores));
+
+    /// <summary>As many in line as can be served in about the time an answer is worth waiting for, when nothing is known yet: 50 for each slot.</summary>
+    public static int QueueMaxFor(int slots) => 50 * slots;
+}

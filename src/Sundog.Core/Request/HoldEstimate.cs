@@ -1,0 +1,31 @@
+using Sundog.Core.Waiting;
+
+namespace Sundog.Core.Request;
+
+/// <summary>Means over about the last 100 requests of one replica, for admission's predictions and for blame.</summary>
+internal sealed class HoldEstimate
+{
+    private const int Memory = 100;
+
+    private double _hold;
+    private double _service;
+    private double _excess;
+    private int _seen;
+
+    /// <summary>Mean time a slot is held: x + s + h.</summary>
+    public TimeSpan Hold => TimeSpan.FromSeconds(_hold);
+
+    /// <summary>Mean service time s.</summary>
+    public TimeSpan Service => TimeSpan.FromSeconds(_service);
+
+    /// <summary>phi: share of slot time that is waiting of callees beyond their budget, 0 to 1.</summary>
+    public double InducedShare => _hold > 0 ? Math.Min(_excess / _hold, 1) : 0;
+
+    public void Add(in RequestSummary summary)
+    {
+        _seen = Math.Min(_seen + 1, Memory);
+        _hold += ((summary.Residence - summary.AdmissionWait).TotalSeconds - _hold) / _seen;
+        _service += (summary.Service.TotalSeconds - _service) / _seen;
+        _excess += (summary.DownstreamExcess.TotalSeconds - _excess) / _seen;
+    }
+}

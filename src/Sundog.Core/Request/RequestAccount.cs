@@ -1,0 +1,231 @@
+using Sundog.Core.Admission;
+using Sundog.Core.Waiting;
+using Sundog.Core.Wire;
+
+namespace Sundog.Core.Request;
+
+/// <summary>One request's account at one service: where its time went, from arrival to the start of the response.</summary>
+/// <remarks>
+/// The steps come in this order: <see cref="Arrive"/>, <see cref="Admit"/>, then calls and waits in any number, <see cref="Close"/>. Times never run backwards.
+/// A stage is a stretch with at least one call outstanding; blocked time h is the sum of the stages, so calls in parallel count once. Of each
+/// stage the call that finishes last is the one the request waited for: its waiting is what the stage adds to D (only the critical path matters: Zhang et al., CRISP, ATC 2022).
+/// What a callee says is believed only within what was observed: W at most R, R at most the observed time.
+/// Meant to be kept and used again: <see cref="Arrive"/> starts afresh, and nothing is allocated per request. Not thread-safe; a shell may derive from it to add its own fields.
+/// </remarks>
+public class RequestAccount
+{
+    private readonly double[] _readings = new double[WaitClock.Dials];
+    private readonly double[] _shares = new double[WaitClock.Dials];
+    private readonly long[] _waitTicks = new long[(int)WaitKind.Other + 1];
+
+    private TimeSpan _stageStarted;
+    private TimeSpan _localWait;
+    private TimeSpan _incurableWait;
+    private TimeSpan _blocked;
+    private TimeSpan _downstreamWait;
+    private TimeSpan _granted;
+    private TimeSpan _network;
+    private int _outstanding;
+    private int _generation;
+
+    public RequestPhase Phase { get; private set; }
+
+    /// <summary>What the caller's header said; null when the request came from outside.</summary>
+    public RequestHeader? Caller { get; private set; }
+
+    public RequestPriority Priority { get; private set; }
+
+    public TimeSpan ArrivedAt { get; private set; }
+
+    public TimeSpan AdmittedAt { get; private set; }
+
+    /// <summary>When the answer becomes useless.</summary>
+    public TimeSpan Deadline { get; private set; }
+
+    /// <summary>Where it stands in line, while queued.</summary>
+    public QueuePlace Place { get; internal set; }
+
+    /// <summary>True while at least one call is outstanding.</summary>
+    public bool IsBlocked => _outstanding > 0;
+
+    /// <summary>What the replies so far said about the services below.</summary>
+    public ReplyFlags FlagsBelow { get; private set; }
+
+    /// <summary>Smallest admission level of the services below; 1 when nothing is short.</summary>
+    public double AdmissionLevelBelow { get; private set; }
+
+    public byte PriorityAdmittedBelow { get; private set; }
+
+    /// <summary>Who waited for what on the critical path: complete after <see cref="Close"/>.</summary>
+    public DetailSet Details { get; } = new();
+
+    /// <summary>Waiting on the way here and here, as far as it is known before the end: shares of process-wide waits come with the end.</summary>
+    public TimeSpan WaitedSoFar => (Caller?.WaitedUpstream ?? TimeSpan.Zero) + (AdmittedAt - ArrivedAt) + _localWait + _downstreamWait;
+
+    internal Span<double> Readings => _readings;
+
+    internal Span<double> Shares => _shares;
+
+    /// <param name="caller">The header of a peer; null for a request from outside.</param>
+    /// <param name="deadline">When the answer becomes useless, on the clock of <paramref name="now"/>.</param>
+    public void Arrive(RequestHeader? caller, RequestPriority priority, TimeSpan deadline, TimeSpan now)
+    {
+        _generation++;
+        Phase = RequestPhase.Arrived;
+        Caller = caller;
+        Priority = priority;
+        ArrivedAt = AdmittedAt = _stageStarted = now;
+        Deadline = deadline;
+        Place = default;
+        _localWait = _incurableWait = _blocked = _downstreamWait = _granted = _network = TimeSpan.Zero;
+        _outstanding = 0;
+        FlagsBelow = ReplyFlags.None;
+        AdmissionLevelBelow = 1;
+        PriorityAdmittedBelow = 0;
+        Details.Clear();
+        Array.Clear(_shares);
+        Array.Clear(_waitTicks);
+    }
+
+    /// <summary>It got a slot.</summary>
+    public void Admit(TimeSpan now)
+    {
+        Phase = RequestPhase.Admitted;
+        AdmittedAt = now;
+        _waitTicks[(int)WaitKind.Admission] = (now - ArrivedAt).Ticks;
+    }
+
+    /// <summary>A wait at one place, over. It must not overlap a call or another wait.</summary>
+    public void Waited(WaitPlace place, TimeSpan wait)
+    {
+        if (Phase != RequestPhase.Admitted || wait <= TimeSpan.Zero) return;
+        place.Add(wait);
+        AddWait(place.Kind, place.Curable, wait);
+    }
+
+    /// <summary>A call to a callee starts.</summary>
+    public CallTicket CallStarted(TimeSpan now)
+    {
+        if (Phase != RequestPhase.Admitted) return default;
+        if (_outstanding++ == 0) _stageStarted = now;
+        return new(_generation, now);
+    }
+
+    /// <summary>A call ended, however it ended. A ticket of a closed or earlier request changes nothing.</summary>
+    /// <returns>True when this call ended its stage: the request had waited for it last.</returns>
+    public bool CallEnded(CallTicket ticket, in CallEnd end, TimeSpan now)
+    {
+        if (ticket.Generation != _generation || Phase != RequestPhase.Admitted || _outstanding == 0) return false;
+
+        if (end.Reply is { } heard) Hear(heard);
+        if (--_outstanding > 0) return false;
+
+        var stage = Positive(now - _stageStarted);
+        var connection = Within(end.ConnectionWait, stage);
+        if (connection > TimeSpan.Zero) AddWait(WaitKind.ConnectionPool, curable: true, connection);
+        _blocked += stage - connection;
+        _granted += end.WaitBudget;
+
+        var observed = Within(now - ticket.StartedAt - connection, stage - connection);
+        if (end.Reply is { } reply) Believe(end.Callee, reply, observed);
+        else _downstreamWait += Within(end.EstimatedWait, observed);
+        return true;
+    }
+
+    /// <summary>Closes the account. Calls still outstanding are blocked time until now.</summary>
+    /// <param name="service">Who this account belongs to, for the detail entries.</param>
+    /// <param name="inducedShare">phi: share of slot time here that is excess waiting of callees, 0 to 1; that share of the admission wait is theirs.</param>
+    public RequestSummary Close(RequestOutcome outcome, ServiceId service, double inducedShare, TimeSpan now)
+    {
+        if (Phase == RequestPhase.Closed) throw new InvalidOperationException("An account is closed once.");
+
+        var wasAdmitted = Phase == RequestPhase.Admitted;
+        if (_outstanding > 0) _blocked += Positive(now - _stageStarted);
+        for (var i = 0; i < WaitClock.Dials; i++)
+        {
+            if (_shares[i] > 0) AddWait(WaitClock.KindOf(i), WaitClock.KindOf(i) != WaitKind.Disk, TimeSpan.FromSeconds(_shares[i]));
+        }
+
+        Phase = RequestPhase.Closed;
+        var residence = Positive(now - ArrivedAt);
+        var admissionWait = wasAdmitted ? AdmittedAt - ArrivedAt : residence;
+        var blocked = Within(_blocked, residence - admissionWait);
+        var local = Within(_localWait, residence - admissionWait - blocked);
+        var active = residence - admissionWait - blocked - local;
+        var downstream = Within(_downstreamWait, blocked);
+        var exclusive = local + (admissionWait * (1 - Math.Clamp(inducedShare, 0, 1)));
+        Details.Add(new((ushort)service.WireHash, DominantKind(exclusive), exclusive, active));
+
+        return new(
+            outcome,
+            Caller is { } caller && caller.Flags.HasFlag(RequestFlags.Retry),
+            admissionWait,
+            local,
+            Within(_incurableWait, local),
+            active,
+            blocked,
+            downstream,
+            Positive(downstream - _granted),
+            Within(_network, blocked),
+            residence);
+    }
+
+    private void Hear(in ReplyHeader reply)
+    {
+        // A refusal that was retried elsewhere says nothing about this request's own path.
+        FlagsBelow |= reply.Flags & (ReplyFlags.Saturated | ReplyFlags.Infeasible | ReplyFlags.NotCalm | ReplyFlags.ColdStart);
+        if (reply.AdmissionLevel >= AdmissionLevelBelow) return;
+        AdmissionLevelBelow = reply.AdmissionLevel;
+        PriorityAdmittedBelow = reply.PriorityAdmitted;
+    }
+
+    private void Believe(ServiceId callee, in ReplyHeader reply, TimeSpan observed)
+    {
+        var residence = Within(reply.Residence, observed);
+        var waiting = Within(reply.Waiting, residence);
+        _downstreamWait += waiting;
+        _network += observed - residence;
+
+        if (reply.Detail.Length == 0)
+        {
+            Details.Add(new((ushort)callee.WireHash, WaitKind.Other, waiting, residence - waiting));
+            return;
+        }
+
+        foreach (ref readonly var entry in reply.Detail.Span) Details.Add(entry);
+    }
+
+    private void AddWait(WaitKind kind, bool curable, TimeSpan wait)
+    {
+        _localWait += wait;
+        if (!curable) _incurableWait += wait;
+        _waitTicks[(int)kind] += wait.Ticks;
+    }
+
+    private WaitKind DominantKind(TimeSpan exclusive)
+    {
+        var dominant = exclusive > TimeSpan.Zero ? WaitKind.Admission : WaitKind.Other;
+        for (var i = 0; i < _waitTicks.Length; i++)
+        {
+            if (_waitTicks[i] > _waitTicks[(int)dominant]) dominant = (WaitKind)i;
+        }
+
+        return dominant;
+    }
+
+    private static TimeSpan Positive(TimeSpan value) => value > TimeSpan.Zero ? value : TimeSpan.Zero;
+
+    private static TimeSpan Within(TimeSpan value, TimeSpan most) => Positive(value < most ? value : most);
+}
+
+public enum RequestPhase { Closed, Arrived, Admitted }
+
+/// <summary>A call under way. The default is a call that no account follows.</summary>
+public readonly record struct CallTicket(int Generation, TimeSpan StartedAt);
+
+/// <summary>How a call ended.</summary>
+/// <param name="Reply">The callee's account; null when it sent none.</param>
+/// <param name="WaitBudget">What was granted to the call.</param>
+/// <param name="ConnectionWait">The part of the observed time that was spent waiting for a connection.</param>
+/// <param name="EstimatedWait">For a callee without an account: the part of the observed time that was waiting there, as far as can be told.</param>
+public readonly record struct CallEnd(ServiceId Callee, ReplyHeader? Reply, TimeSpan WaitBudget, TimeSpan ConnectionWait = default, TimeSpan EstimatedWait = default);

@@ -1,0 +1,220 @@
+using System.Diagnostics.CodeAnalysis;
+using Sundog.Core.Admission;
+using Sundog.Core.Protocol;
+using Sundog.Core.Waiting;
+using Sundog.Core.Wire;
+
+namespace Sundog.Core.Request;
+
+/// <summary>The steps of a request through one replica, in their order: the live middleware and the simulated service both call this.</summary>
+/// <remarks>
+/// <code>
+/// Arrive --admitted--------------> calls and waits -> Close (response starts) -> Leave (response over)
+///    |---queued--TryAnswer-------^
+///    |---refused: answer 503 with Refusal
+/// </code>
+/// After <see cref="Leave"/>, <see cref="Abandon"/>, <see cref="Drain"/>, <see cref="Follow"/> and <see cref="Tick"/>, call <see cref="TryAnswer"/> until it says no, and
+/// let those requests go on. Not thread-safe: one lock around the whole flow is meant; no step takes a microsecond.
+/// </remarks>
+/// <typeparam name="TRequest">The shell's own request, which carries what the shell needs to let it go on.</typeparam>
+public sealed class RequestFlow<TRequest>
+    where TRequest : RequestAccount
+{
+    private readonly FlowSettings _settings;
+    private readonly AdmissionQueue<TRequest> _admission;
+    private readonly EntryGate _gate = new();
+    private readonly HoldEstimate _hold = new();
+    private int _blocked;
+
+    public RequestFlow(FlowSettings settings)
+    {
+        _settings = settings;
+        _admission = new(settings.Slots, settings.QueueMax);
+    }
+
+    public ServiceId Service => _settings.Service;
+
+    public ReplicaLedger Ledger { get; } = new();
+
+    public WaitClock Clock { get; } = new();
+
+    /// <summary>What the leader said last; null before it said anything.</summary>
+    public ServiceGuidance? Guidance { get; private set; }
+
+    public int InFlight => _admission.InFlight;
+
+    public int Queued => _admission.Queued;
+
+    public int Slots => _admission.Limit;
+
+    public bool IsDraining => _admission.IsDraining;
+
+    /// <summary>When <see cref="TryAnswer"/> should be called at the latest; null when nobody waits.</summary>
+    public TimeSpan? NextWake => _admission.NextWake;
+
+    /// <summary>A request is here. Told "admitted" it goes on; "queued": it waits for <see cref="TryAnswer"/>; "refused": answer it with <see cref="Refusal"/>; it is closed already.</summary>
+    public AdmissionVerdict Arrive(TRequest request, in Arrival arrival, TimeSpan now)
+    {
+        var isEntry = arrival.Peer is null;
+        var priority = arrival.Peer?.Priority ?? EntryGate.PriorityOf(arrival.Class, arrival.User, now);
+        request.Arrive(arrival.Peer, priority, now + Allowed(arrival), now);
+        Ledger.Arrived(arrival.Peer?.Flags.HasFlag(RequestFlags.Retry) ?? false, now);
+        if (arrival.Peer is { } peer) Ledger.Callers.Heard(peer, now);
+
+        if (isEntry && !_gate.Admits(priority.Class, arrival.User, now)) return Refuse(request, AdmissionVerdict.Refused(RefusalReason.Shed, RetryWhenShed), now);
+
+        _admission.ExpectedHold = _hold.Hold;
+        var verdict = _admission.Offer(request, new(priority.Class, request.Deadline, _hold.Service, !isEntry), now, out var place);
+        request.Place = place;
+        if (verdict.IsAdmitted) Admit(request, now);
+        return verdict.IsRefused ? Refuse(request, verdict, now) : verdict;
+    }
+
+    /// <summary>The next queued request that has an answer: admitted, or refused and closed.</summary>
+    public bool TryAnswer(TimeSpan now, [MaybeNullWhen(false)] out TRequest request, out AdmissionVerdict verdict)
+    {
+        if (!_admission.TryAnswer(now, out request, out verdict)) return false;
+        if (verdict.IsAdmitted) Admit(request, now);
+        else Refuse(request, verdict, now);
+        return true;
+    }
+
+    /// <summary>A queued request's asker went away.</summary>
+    /// <returns>False when it was answered at the same moment: then it goes on as it was told.</returns>
+    public bool Abandon(TRequest request, TimeSpan now)
+    {
+        if (request.Phase != RequestPhase.Arrived || !_admission.Abandon(request.Place)) return false;
+        End(request, RequestOutcome.Abandoned, now);
+        return true;
+    }
+
+    /// <summary>A wait of an admitted request at one place, over.</summary>
+    public void Waited(TRequest request, WaitPlace place, TimeSpan wait) => request.Waited(place, wait);
+
+    /// <summary>A call to another service of the application starts: gives the header to send.</summary>
+    /// <param name="request">Null for a call outside of any request.</param>
+    /// <param name="allowed">The caller's own timeout for this call; null when it has none.</param>
+    /// <param name="isRetry">Not the first try.</param>
+    public OutgoingCall StartCall(TRequest? request, ServiceId callee, TimeSpan? allowed, bool isRetry, TimeSpan now)
+    {
+        if (!isRetry) Ledger.Callees.Called(callee);
+
+        var ticket = default(CallTicket);
+        if (request is { Phase: RequestPhase.Admitted })
+        {
+            if (!request.IsBlocked) Pause(request, now);
+            ticket = request.CallStarted(now);
+        }
+
+        var header = Headers.ForCall(_settings, Guidance, request, callee, allowed, isRetry, now);
+        return new(ticket, callee, header, isRetry);
+    }
+
+    /// <summary>A call ended, however it ended.</summary>
+    /// <param name="reply">The callee's account; null when it sent none.</param>
+    /// <param name="connectionWait">The part of the call that was spent waiting for a connection.</param>
+    public void EndCall(TRequest? request, in OutgoingCall call, in ReplyHeader? reply, TimeSpan connectionWait, TimeSpan now)
+    {
+        if (reply is { } heard) Ledger.Callees.Replied(call.Callee, heard, now);
+        if (connectionWait > TimeSpan.Zero) Ledger.Places.Of(WaitKind.ConnectionPool).Add(connectionWait);
+        if (request is null || !request.CallEnded(call.Ticket, new(call.Callee, reply, call.Header.WaitBudget, connectionWait), now)) return;
+
+        Resume(request, now);
+        if (!call.IsRetry) Ledger.Callees.WasCritical(call.Callee);
+    }
+
+    /// <summary>The response starts: closes the account, feeds the ledger, gives the header to answer with. The slot stays held until <see cref="Leave"/>.</summary>
+    public ClosedRequest Close(TRequest request, RequestOutcome outcome, TimeSpan now)
+    {
+        if (request.Phase != RequestPhase.Admitted) throw new InvalidOperationException("Only an admitted request can be closed, and once.");
+
+        if (request.IsBlocked) _blocked--;
+        else Clock.Leave(request.Readings, request.Shares, now);
+        for (var i = 0; i < WaitClock.Dials; i++)
+        {
+            if (request.Shares[i] > 0) Ledger.Places.Of(WaitClock.KindOf(i)).Add(TimeSpan.FromSeconds(request.Shares[i]));
+        }
+
+        var summary = End(request, outcome, now);
+        if (outcome is RequestOutcome.Completed or RequestOutcome.Failed) _hold.Add(summary);
+        return new(summary, Headers.ForReply(Guidance, request, summary, _gate.ClassFullyAdmitted));
+    }
+
+    /// <summary>An admitted request is over, response and all: gives its slot back. Closes it as abandoned when it was not closed.</summary>
+    public void Leave(TRequest request, TimeSpan now)
+    {
+        if (request.Phase == RequestPhase.Admitted) Close(request, RequestOutcome.Abandoned, now);
+        _admission.Release();
+    }
+
+    /// <summary>The header to answer a refused request with.</summary>
+    public ReplyHeader Refusal(TRequest request, AdmissionVerdict verdict, TimeSpan now) =>
+        Headers.ForRefusal(Guidance, verdict, now - request.ArrivedAt, _gate.ClassFullyAdmitted);
+
+    /// <summary>Takes over what the leader said: budgets and rates to declare, admission level (from the next tick on), slots.</summary>
+    public void Follow(ServiceGuidance guidance)
+    {
+        Guidance = guidance;
+        if (guidance.SlotsPerReplica > 0) _admission.Limit = guidance.SlotsPerReplica;
+    }
+
+    /// <summary>From now on turn away those who can go elsewhere.</summary>
+    public void Drain() => _admission.Drain();
+
+    /// <summary>Ends a tick: process-wide waits are shared out, and an entry lets in what the path below showed that it can carry.</summary>
+    public void Tick(TimeSpan now)
+    {
+        Clock.Tick(now);
+        _gate.AdmissionLevel = Math.Clamp(Math.Min(Guidance?.AdmissionLevel ?? 1, Ledger.Callees.LowestAdmissionLevel(now)), 0, 1);
+    }
+
+    /// <param name="cpuSeconds">CPU that the process used since its start.</param>
+    public ReplicaReport Report(double cpuSeconds, TimeSpan now) => Ledger.Report(
+        Ledger.Totals(_admission.Queued, _admission.InFlight, _blocked, _admission.Limit, cpuSeconds, now), now);
+
+    private static TimeSpan RetryWhenShed => TimeSpan.FromSeconds(1);
+
+    private TimeSpan Allowed(in Arrival arrival)
+    {
+        if (arrival.Peer is { } peer) return peer.RemainingBudget;
+        return arrival.Allowed is { } asked && asked < _settings.AllowedAtEntry ? asked : _settings.AllowedAtEntry;
+    }
+
+    private void Admit(TRequest request, TimeSpan now)
+    {
+        request.Admit(now);
+        Clock.Enter(request.Readings, now);
+    }
+
+    private AdmissionVerdict Refuse(TRequest request, AdmissionVerdict verdict, TimeSpan now)
+    {
+        End(request, RequestOutcome.Refused, now);
+        return verdict;
+    }
+
+    private RequestSummary End(TRequest request, RequestOutcome outcome, TimeSpan now)
+    {
+        var summary = request.Close(outcome, _settings.Service, _hold.InducedShare, now);
+        Ledger.Ended(summary, now);
+        if (request.Caller is null) Ledger.Entry.Ended(summary, _settings.Objective?.Bound);
+        return summary;
+    }
+
+    private void Pause(TRequest request, TimeSpan now)
+    {
+        Clock.Leave(request.Readings, request.Shares, now);
+        _blocked++;
+    }
+
+    private void Resume(TRequest request, TimeSpan now)
+    {
+        Clock.Enter(request.Readings, now);
+        _blocked--;
+    }
+}
+
+/// <summary>A call under way and the header it carries.</summary>
+public readonly record struct OutgoingCall(CallTicket Ticket, ServiceId Callee, RequestHeader Header, bool IsRetry);
+
+/// <summary>A closed account and the header that tells the caller of it.</summary>
+public readonly record struct ClosedRequest(RequestSummary Summary, ReplyHeader Reply);

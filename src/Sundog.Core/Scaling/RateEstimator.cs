@@ -1,0 +1,102 @@
+namespace Sundog.Core.Scaling;
+
+/// <summary>The arrival rate since it last changed.</summary>
+/// <remarks>
+/// A long window is precise, a short one quick. Both at once: the window reaches back to the last change point, at most 20 s. After each
+/// step windows of doubling length at the recent end are compared with what came before; when one differs by more than chance allows,
+/// the past is forgotten. Chance is measured: arrivals in batches have an index of dispersion above 1 (variance over mean of counts per 100 ms).
+/// </remarks>
+internal sealed class RateEstimator
+{
+    private const double BinSeconds = 0.1;
+    private const double ShortestWindowSeconds = 0.04;
+    private const int PriorBins = 10;
+    private const double DispersionMax = 100;
+
+    private readonly double[] _counts = new double[512];
+    private readonly double[] _variances = new double[512];
+    private double _segmentStart = double.NegativeInfinity;
+    private double _dispersion = 1;
+
+    /// <param name="threshold">How many standard deviations are more than chance.</param>
+    public RateEstimate Estimate(ServiceHistory history, double now, double tickSeconds, double threshold)
+    {
+        if (history.Count < 2) return new(0, 0, _dispersion);
+        _segmentStart = Math.Max(_segmentStart, Math.Max(history.OldestAt, now - ServiceHistory.SpanSeconds));
+
+        var bin = Math.Max(BinSeconds, tickSeconds);
+        var bins = CountBins(history, now, bin);
+        Cut(history, now, tickSeconds, threshold, bin, bins);
+
+        var start = history.IndexAt(_segmentStart);
+        var seconds = now - history.At(start).At;
+        if (seconds <= 0) return new(0, 0, _dispersion);
+        return new((history.Newest.Arrivals - history.At(start).Sums.Arrivals) / seconds, seconds, _dispersion);
+    }
+
+    private void Cut(ServiceHistory history, double now, double tickSeconds, double threshold, double bin, int bins)
+    {
+        var first = history.At(history.IndexAt(_segmentStart));
+        var total = history.Newest.Arrivals - first.Sums.Arrivals;
+        var (strongest, cut) = (threshold, double.NaN);
+        for (var window = Math.Max(tickSeconds, ShortestWindowSeconds); window <= (now - first.At) / 2; window *= 2)
+        {
+            ref readonly var border = ref history.At(history.IndexAt(now - window));
+            var recentSeconds = now - border.At;
+            var pastSeconds = border.At - first.At;
+            if (pastSeconds <= 0) break;
+            var recent = history.Newest.Arrivals - border.Sums.Arrivals;
+            var expected = (total - recent) / pastSeconds * recentSeconds;
+            var dispersion = DispersionOf((int)((border.At - first.At) / bin), bins);
+            var deviation = Math.Abs(recent - expected) / Math.Sqrt((expected * (1 + (recentSeconds / pastSeconds)) * dispersion) + 1);
+            if (deviation > strongest) (strongest, cut) = (deviation, border.At);
+        }
+
+        _dispersion = DispersionOf(bins - 1, bins); // The newest bin is left out: it may be the first of something new.
+        if (!double.IsNaN(cut)) _segmentStart = cut;
+    }
+
+    /// <summary>Fills running means and squared deviations of the counts per bin, from the segment's start on.</summary>
+    private int CountBins(ServiceHistory history, double now, double bin)
+    {
+        var index = history.IndexAt(_segmentStart);
+        var start = history.At(index).At;
+        var before = history.At(index).Sums.Arrivals;
+        double mean = 0, deviations = 0;
+        var bins = 0;
+        while (bins < _counts.Length && start + ((bins + 1) * bin) <= now)
+        {
+            var end = start + ((bins + 1) * bin);
+            while (index + 1 < history.Count && history.At(index + 1).At <= end) index++;
+            var count = history.At(index).Sums.Arrivals - before;
+            before = history.At(index).Sums.Arrivals;
+            bins++;
+            var difference = count - mean;
+            mean += difference / bins;
+            deviations += difference * (count - mean);
+            _counts[bins - 1] = mean;
+            _variances[bins - 1] = deviations;
+        }
+
+        return bins;
+    }
+
+    /// <summary>Index of dispersion over the first so many bins, drawn towards what held before while they are few.</summary>
+    private double DispersionOf(int count, int bins)
+    {
+        count = Math.Min(count, bins);
+        if (count < 3 || _counts[count - 1] <= 0) return _dispersion;
+        var measured = _variances[count - 1] / (count - 1) / _counts[count - 1];
+        return Math.Clamp(((PriorBins * _dispersion) + (count * measured)) / (PriorBins + count), 1, DispersionMax);
+    }
+}
+
+/// <param name="WindowSeconds">How long it has been measured for; 0 when not at all.</param>
+/// <param name="Dispersion">Variance over mean of counts; 1 for Poisson, more for batches.</param>
+internal readonly record struct RateEstimate(double PerSecond, double WindowSeconds, double Dispersion)
+{
+    /// <summary>One standard deviation above, weighted down once the estimate is older than the time it would take to correct it.</summary>
+    public double Upper(double horizonSeconds) => WindowSeconds <= 0
+        ? PerSecond
+        : PerSecond + (Math.Min(1, horizonSeconds / WindowSeconds) * Math.Sqrt(Dispersion * PerSecond / WindowSeconds));
+}

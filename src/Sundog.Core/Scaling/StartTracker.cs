@@ -1,0 +1,84 @@
+using Sundog.Core.Ports;
+
+namespace Sundog.Core.Scaling;
+
+/// <summary>Measures how long starts take, and knows which are still under way.</summary>
+/// <remarks>The delay is the 95th percentile of the last 20. A late start is not a lost one: asking again too soon breeds start storms on a loaded machine.</remarks>
+internal sealed class StartTracker(double initialSeconds)
+{
+    private const int Kept = 20;
+    private const double Shortest = 0.001;
+
+    private readonly Dictionary<InstanceId, double> _startedAt = [];
+    private readonly Queue<double> _delays = [];
+    private readonly List<double> _dueIn = [];
+    private readonly List<InstanceId> _left = [];
+
+    public double DelaySeconds { get; private set; } = Math.Max(initialSeconds, Shortest);
+
+    public int Ready { get; private set; }
+
+    /// <summary>Starts under way that are not lost.</summary>
+    public int Starting { get; private set; }
+
+    /// <summary>Seconds from now at which each start under way should be ready, those commanded but not yet listed included. Ascending.</summary>
+    public IReadOnlyList<double> DueIn => _dueIn;
+
+    /// <param name="committed">Desired count; what it exceeds the listed ones by was commanded at <paramref name="committedAt"/>.</param>
+    public void Observe(double now, IReadOnlyList<ReplicaView> replicas, int committed, double committedAt)
+    {
+        Ready = 0;
+        foreach (var replica in replicas)
+        {
+            if (replica.State == InstanceState.Starting)
+            {
+                _startedAt.TryAdd(replica.Instance, now - replica.InState.TotalSeconds);
+            }
+            else if (_startedAt.Remove(replica.Instance, out var startedAt) && replica.State == InstanceState.Ready)
+            {
+                Learn(now - replica.InState.TotalSeconds - startedAt);
+            }
+
+            if (replica.State == InstanceState.Ready) Ready++;
+        }
+
+        Forget(replicas);
+        var times = new ControlTimes(DelaySeconds);
+        Starting = 0;
+        _dueIn.Clear();
+        foreach (var (_, startedAt) in _startedAt)
+        {
+            if (now - startedAt - DelaySeconds > times.StartLostSeconds) continue;
+            Starting++;
+            _dueIn.Add(Math.Max(startedAt + DelaySeconds - now, times.TickSeconds));
+        }
+
+        var unlisted = committed - Ready - Starting;
+        if (now - committedAt - DelaySeconds <= times.StartLostSeconds)
+        {
+            for (var i = 0; i < unlisted; i++) _dueIn.Add(Math.Max(committedAt + DelaySeconds - now, times.TickSeconds));
+        }
+
+        _dueIn.Sort();
+    }
+
+    private void Learn(double seconds)
+    {
+        if (_delays.Count == Kept) _delays.Dequeue();
+        _delays.Enqueue(Math.Max(seconds, Shortest));
+        var sorted = _delays.Order().ToArray();
+        DelaySeconds = sorted[(int)Math.Ceiling(0.95 * sorted.Length) - 1];
+    }
+
+    private void Forget(IReadOnlyList<ReplicaView> replicas)
+    {
+        if (_startedAt.Count == 0) return;
+        _left.Clear();
+        foreach (var (instance, _) in _startedAt)
+        {
+            if (!replicas.Any(r => r.Instance == instance)) _left.Add(instance);
+        }
+
+        foreach (var instance in _left) _startedAt.Remove(instance);
+    }
+}

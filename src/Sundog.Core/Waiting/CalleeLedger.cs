@@ -1,0 +1,99 @@
+using Sundog.Core.Scaling;
+using Sundog.Core.Wire;
+
+namespace Sundog.Core.Waiting;
+
+/// <summary>What this replica sent to each callee and what came back. Bounded: callees beyond <see cref="CalleesMax"/> are called but not counted.</summary>
+/// <remarks>Not thread-safe.</remarks>
+public sealed class CalleeLedger
+{
+    public const int CalleesMax = 64;
+
+    /// <summary>A callee counts as calm again after this long without a reply that says otherwise.</summary>
+    public static readonly TimeSpan CalmAfter = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<ServiceId, Known> _callees = [];
+
+    /// <summary>A first try was sent.</summary>
+    public void Called(ServiceId callee)
+    {
+        if (Of(callee) is { } known) known.Calls++;
+    }
+
+    /// <summary>A first try ended, and its request had waited for it last of all that ran beside it.</summary>
+    public void WasCritical(ServiceId callee)
+    {
+        if (Of(callee) is { } known) known.CriticalCalls++;
+    }
+
+    /// <summary>A reply of a peer came back.</summary>
+    public void Replied(ServiceId callee, in ReplyHeader reply, TimeSpan now)
+    {
+        if (Of(callee) is not { } known) return;
+
+        if (reply.DemandRoot > 0) known.DemandRoot = reply.DemandRoot;
+        known.RepliedAt = now;
+        known.AdmissionLevel = reply.AdmissionLevel;
+        known.Saturated = reply.Flags.HasFlag(ReplyFlags.Saturated);
+        if (reply.Flags.HasFlag(ReplyFlags.NotCalm)) known.NotCalmAt = now;
+    }
+
+    /// <summary>Whether every callee has been calm for <see cref="CalmAfter"/>.</summary>
+    public bool IsCalm(TimeSpan now)
+    {
+        foreach (var known in _callees.Values)
+        {
+            if (known.NotCalmAt is { } at && now - at < CalmAfter) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Smallest admission level that a callee showed within the last <see cref="CalmAfter"/>; 1 when nothing is short.</summary>
+    public double LowestAdmissionLevel(TimeSpan now)
+    {
+        var lowest = 1.0;
+        foreach (var known in _callees.Values)
+        {
+            if (now - known.RepliedAt < CalmAfter) lowest = Math.Min(lowest, known.AdmissionLevel);
+        }
+
+        return lowest;
+    }
+
+    public IReadOnlyList<CalleeView> Views(TimeSpan now) =>
+    [
+        .. _callees.Select(entry => new CalleeView(
+            entry.Key,
+            entry.Value.Calls,
+            entry.Value.CriticalCalls,
+            entry.Value.DemandRoot,
+            entry.Value.AdmissionLevel,
+            entry.Value.Saturated,
+            entry.Value.NotCalmAt is { } at && now - at < CalmAfter)),
+    ];
+
+    private Known? Of(ServiceId callee)
+    {
+        if (_callees.TryGetValue(callee, out var known)) return known;
+        if (_callees.Count == CalleesMax) return null;
+        return _callees[callee] = new();
+    }
+
+    private sealed class Known
+    {
+        public double Calls { get; set; }
+
+        public double CriticalCalls { get; set; }
+
+        public double DemandRoot { get; set; }
+
+        public double AdmissionLevel { get; set; } = 1;
+
+        public TimeSpan RepliedAt { get; set; }
+
+        public bool Saturated { get; set; }
+
+        public TimeSpan? NotCalmAt { get; set; }
+    }
+}

@@ -1,0 +1,92 @@
+using Sundog.Core.Protocol;
+
+namespace Sundog.Core.Waiting;
+
+/// <summary>Everything one replica has measured: takes finished requests, gives the records that travel to the leader.</summary>
+/// <remarks>Adding a request allocates nothing. Not thread-safe, except <see cref="Places"/>.</remarks>
+public sealed class ReplicaLedger
+{
+    private static readonly TimeSpan LatencyWindowSpan = TimeSpan.FromSeconds(5);
+
+    /// <summary>Samples of T0 in a report: enough for a 95th percentile, small enough for a line of JSON on every tick.</summary>
+    private const int ReportSamples = 200;
+
+    private readonly LatencyWindow _latency = new(LatencyWindowSpan);
+    private readonly RateWindow _arrivalRate = new(LatencyWindowSpan);
+    private ReplicaTotals _sums;
+    private TimeSpan? _readyAt;
+
+    public WaitPlaces Places { get; } = new();
+
+    public CallerLedger Callers { get; } = new();
+
+    public CalleeLedger Callees { get; } = new();
+
+    public EntryLedger Entry { get; } = new();
+
+    public void Ready(TimeSpan now) => _readyAt ??= now;
+
+    /// <summary>A request was offered, whatever becomes of it.</summary>
+    public void Arrived(bool isRetry, TimeSpan now)
+    {
+        _arrivalRate.Add(now);
+        _sums = _sums with { Arrivals = _sums.Arrivals + 1, Retries = _sums.Retries + (isRetry ? 1 : 0) };
+    }
+
+    /// <summary>A request ended. Only those that were served count in the sums of durations.</summary>
+    public void Ended(in RequestSummary summary, TimeSpan now)
+    {
+        if (summary.Outcome == RequestOutcome.Refused)
+        {
+            _sums = _sums with { Refusals = _sums.Refusals + 1 };
+            return;
+        }
+
+        if (summary.Outcome == RequestOutcome.Abandoned)
+        {
+            _sums = _sums with { Abandonments = _sums.Abandonments + 1 };
+            return;
+        }
+
+        _latency.Add(summary.Residence, now);
+        if (summary.AdmissionWait > TimeSpan.Zero) Places.Of(Wire.WaitKind.Admission).Add(summary.AdmissionWait);
+        var service = summary.Service.TotalSeconds;
+        var local = summary.LocalWait.TotalSeconds;
+        var blocked = summary.Blocked.TotalSeconds;
+        _sums = _sums with
+        {
+            Completions = _sums.Completions + 1,
+            ServiceSeconds = _sums.ServiceSeconds + service,
+            ServiceSecondsSquared = _sums.ServiceSecondsSquared + (service * service),
+            AdmissionWaitSeconds = _sums.AdmissionWaitSeconds + summary.AdmissionWait.TotalSeconds,
+            LocalWaitSeconds = _sums.LocalWaitSeconds + local,
+            IncurableWaitSeconds = _sums.IncurableWaitSeconds + summary.IncurableWait.TotalSeconds,
+            BlockedSeconds = _sums.BlockedSeconds + blocked,
+            DownstreamWaitSeconds = _sums.DownstreamWaitSeconds + summary.DownstreamWait.TotalSeconds,
+            DownstreamExcessSeconds = _sums.DownstreamExcessSeconds + summary.DownstreamExcess.TotalSeconds,
+            HeldSeconds = _sums.HeldSeconds + service + local + blocked,
+            ResidenceSeconds = _sums.ResidenceSeconds + summary.Residence.TotalSeconds,
+        };
+    }
+
+    /// <param name="cpuSeconds">CPU the process used since its start.</param>
+    public ReplicaTotals Totals(int queued, int inFlight, int blocked, int slots, double cpuSeconds, TimeSpan now) => _sums with
+    {
+        CpuSeconds = cpuSeconds,
+        ReadySeconds = _readyAt is { } at ? (now - at).TotalSeconds : 0,
+        Queued = queued,
+        InFlight = inFlight,
+        Blocked = blocked,
+        Slots = slots,
+    };
+
+    public LatencyView Latency(TimeSpan now)
+    {
+        var seen = _latency.Seen(now);
+        return new(_arrivalRate.PerSecond(now), seen.Quantile(0.50), seen.Quantile(0.95), seen.Quantile(0.99));
+    }
+
+    /// <summary>The whole report of one tick.</summary>
+    public ReplicaReport Report(in ReplicaTotals totals, TimeSpan now) => new(
+        totals, Callers.Declarations(now), Callers.WaitBudget, Callees.Views(now), Entry.View(ReportSamples), Places.Sums(), Latency(now));
+}
