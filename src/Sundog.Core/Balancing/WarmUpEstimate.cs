@@ -1,0 +1,45 @@
+namespace Sundog.Core.Balancing;
+
+/// <summary>How long instances of a callee are slower than grown ones: measured from call times by the age of the instance that answered.</summary>
+/// <remarks>
+/// Ages are put into stretches that double (0 to 0.1 s, to 0.2 s, ... to 12.8 s); older is grown. The warm-up lasts to the end of the last stretch, counted
+/// from the start without a gap, whose mean call time is over 1.5 times that of grown instances. Zero until both are known by 20 calls.
+/// </remarks>
+internal sealed class WarmUpEstimate
+{
+    private const int Stretches = 8;
+    private const int CallsMin = 20;
+    private const int Memory = 100;
+    private const double SlowerBy = 1.5;
+
+    private static readonly TimeSpan FirstStretch = TimeSpan.FromMilliseconds(100);
+
+    private readonly double[] _mean = new double[Stretches + 1];
+    private readonly int[] _calls = new int[Stretches + 1];
+
+    public TimeSpan WarmUp { get; private set; }
+
+    public void Add(TimeSpan age, TimeSpan callTime)
+    {
+        var stretch = StretchOf(age);
+        _calls[stretch] = Math.Min(_calls[stretch] + 1, Memory);
+        _mean[stretch] += (callTime.TotalSeconds - _mean[stretch]) / _calls[stretch];
+        if (stretch < Stretches) WarmUp = Judge();
+    }
+
+    private TimeSpan Judge()
+    {
+        if (_calls[Stretches] < CallsMin) return TimeSpan.Zero;
+
+        var end = TimeSpan.Zero;
+        for (var i = 0; i < Stretches && _calls[i] >= CallsMin && _mean[i] > SlowerBy * _mean[Stretches]; i++) end = FirstStretch * (1 << i);
+        return end;
+    }
+
+    private static int StretchOf(TimeSpan age)
+    {
+        var stretch = 0;
+        while (stretch < Stretches && age >= FirstStretch * (1 << stretch)) stretch++;
+        return stretch;
+    }
+}

@@ -1,0 +1,86 @@
+namespace Sundog.Core.Retries;
+
+/// <summary>Which calls may be sent again: those that were certainly not carried out, and idempotent ones that may not have been.</summary>
+/// <remarks>
+/// "Idempotent" is RFC 9110, section 9.2.2. That nothing was carried out is certain when no connection was made, when the callee's own header says so, and
+/// for HTTP/2 streams that were refused (RFC 9113, section 8.7). Never after a part of the response was handed on, never when the request's body cannot be
+/// sent from its start again, never beyond the deadline. An instance that leaves hands its calls on for free; everything else costs a token of the budget.
+/// </remarks>
+public static class RetryRule
+{
+    private const int TriesMax = 3;
+    private const int TriesMaxWhenHandedOn = 6;
+
+    private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(20);
+
+    public static RetryVerdict Decide(in FailedTry failed, RetryBudget budget, TimeSpan now)
+    {
+        if (failed.Reason is TryFailure.ServerError or TryFailure.TimedOut) return RetryVerdict.No(RetryRefusal.NotThisFailure);
+        if (failed.IsResponseBegun) return RetryVerdict.No(RetryRefusal.ResponseBegun);
+        if (!failed.IsBodyRepeatable) return RetryVerdict.No(RetryRefusal.BodyNotRepeatable);
+        if (!failed.IsIdempotent && !IsCertainlyNotDone(failed.Reason)) return RetryVerdict.No(RetryRefusal.MayHaveBeenDone);
+
+        var isHandedOn = failed.Reason == TryFailure.RefusedDraining;
+        if (failed.Tries >= (isHandedOn ? TriesMaxWhenHandedOn : TriesMax)) return RetryVerdict.No(RetryRefusal.TriesSpent);
+
+        var pause = PauseBefore(failed, isHandedOn);
+        if (pause >= failed.Remaining) return RetryVerdict.No(RetryRefusal.DeadlineTooShort);
+        if (!isHandedOn && !budget.TryTake(now)) return RetryVerdict.No(RetryRefusal.BudgetSpent);
+        return RetryVerdict.Yes(pause);
+    }
+
+    private static bool IsCertainlyNotDone(TryFailure reason) =>
+        reason is TryFailure.ConnectionFailed or TryFailure.RefusedNotStarted or TryFailure.RefusedDraining;
+
+    private static TimeSpan PauseBefore(in FailedTry failed, bool isHandedOn)
+    {
+        var pause = failed.HasOtherInstance ? TimeSpan.Zero : PauseFirst * (1 << Math.Min(failed.Tries - 1, 6));
+        return !isHandedOn && failed.RetryAfter > pause ? failed.RetryAfter.Value : pause;
+    }
+}
+
+/// <summary>A try that did not succeed.</summary>
+/// <param name="IsIdempotent">By the method: GET, HEAD, OPTIONS, TRACE, PUT, DELETE; or the application said so.</param>
+/// <param name="IsBodyRepeatable">There is no request body, or it can be sent from its start again.</param>
+/// <param name="IsResponseBegun">Part of a response was handed to the asker.</param>
+/// <param name="RetryAfter">What the refusal asked for; null when nothing.</param>
+/// <param name="Tries">So far, this one included: 1 after the first.</param>
+/// <param name="Remaining">Until the answer is useless.</param>
+/// <param name="HasOtherInstance">Whether one that was not tried is ready.</param>
+public readonly record struct FailedTry(
+    TryFailure Reason, bool IsIdempotent, bool IsBodyRepeatable, bool IsResponseBegun, TimeSpan? RetryAfter, int Tries, TimeSpan Remaining, bool HasOtherInstance);
+
+public enum TryFailure
+{
+    /// <summary>No connection: nothing was sent.</summary>
+    ConnectionFailed,
+
+    /// <summary>The connection broke after something was sent.</summary>
+    ConnectionLost,
+
+    /// <summary>503 without our header.</summary>
+    Unavailable,
+
+    /// <summary>Refused, and our header says that nothing was started; or an HTTP/2 stream refused.</summary>
+    RefusedNotStarted,
+
+    /// <summary>The same, because the instance leaves.</summary>
+    RefusedDraining,
+
+    /// <summary>Any other 5xx: trying again would hide it.</summary>
+    ServerError,
+
+    /// <summary>The time for the answer ran out.</summary>
+    TimedOut,
+}
+
+/// <param name="Pause">Wait this long first; zero for at once.</param>
+/// <param name="Refusal">Why not; None when it may be sent again.</param>
+public readonly record struct RetryVerdict(bool MayRetry, TimeSpan Pause, RetryRefusal Refusal)
+{
+    public static RetryVerdict Yes(TimeSpan pause) => new(true, pause, RetryRefusal.None);
+
+    public static RetryVerdict No(RetryRefusal why) => new(false, TimeSpan.Zero, why);
+}
+
+public enum RetryRefusal { None, NotThisFailure, ResponseBegun, BodyNotRepeatable, MayHaveBeenDone, TriesSpent, DeadlineTooShort, BudgetSpent }
