@@ -109,6 +109,12 @@ public sealed record ScalingInputs
 
     public double CpuCores { get; init; }
 
+    /// <summary>CPU used of the grant, 0 to 1: the HPA rule's input; 0 with our own rule, which does not look at it.</summary>
+    public double Utilisation { get; init; }
+
+    /// <summary>The HPA rule's target, 0 to 1; 0 with our own rule.</summary>
+    public double TargetUtilisation { get; init; }
+
     /// <summary>What the decision is blamed on, for people: a callee's or a resource's name; empty when it is this service's own CPU or slots.</summary>
     public string Blame { get; init; } = "";
 }

@@ -1,30 +1,250 @@
+using Sundog.Core.Attribution;
+using Sundog.Core.Budgets;
+using Sundog.Core.Protocol;
+using Sundog.Core.Queueing;
+
 namespace Sundog.Core.Scaling;
 
 /// <summary>Decides how many replicas one service should have; stepped by the service's leader.</summary>
-/// <remarks>Deterministic: the same settings, views and times give the same turns. Not thread-safe.</remarks>
+/// <remarks>
+/// Each step: measure, split the waiting budget, project the backlog to now + provisioning delay, size for that moment, and let go only of what was
+/// not needed for a whole cooldown. Deterministic: the same settings, views and times give the same turns. Not thread-safe.
+/// The whole rule with its reasons: docs/models/scaling.md.
+/// </remarks>
 public sealed class ScalingEngine
 {
+    private const double CalmSeconds = 2;
+    private const double NearlyFull = 0.9;
+
     private readonly ScalingSettings _settings;
+    private readonly ServiceMeter _meter;
+    private readonly PathBudget _budget;
+    private readonly SlotRule _slots = new();
+    private readonly DeclaredRates _declared = new();
+    private readonly LevelMemory _levels = new(), _needs = new();
+    private readonly Regret _regret;
+    private readonly Saturation _saturation = new();
+    private readonly CommittedCount _committed = new();
+    private readonly IncurableMeter _incurable = new();
+    private readonly bool _returnedFromZero;
+    private double _begunAt = double.NaN, _calmSince = double.NaN;
+    private double _serviceSeconds;
+    private bool _atZero;
+    private byte _sequence;
 
     /// <param name="will">What a predecessor left, or null.</param>
     public ScalingEngine(ScalingSettings settings, EngineWill? will = null)
     {
         _settings = settings;
-        Will = will ?? new EngineWill(TimeSpan.Zero, 1, 1, settings.InitialProvisioningDelay);
+        will ??= new(TimeSpan.Zero, 1, 1, settings.InitialProvisioningDelay, AtZero: false);
+        _meter = new(will);
+        _budget = new(settings.Objective, will.BudgetFactor);
+        _regret = new(will.Persistence);
+        _returnedFromZero = will.AtZero;
+        if (_returnedFromZero) _regret.Returned();
     }
 
     /// <summary>When to step next at the latest, on the clock of <c>now</c>. Stepping earlier, on a burst, does no harm.</summary>
     public TimeSpan NextWake { get; private set; }
 
-    public EngineWill Will { get; }
+    /// <summary>What a successor should begin with, as of the last step.</summary>
+    public EngineWill Will => new(
+        TimeSpan.FromSeconds(_serviceSeconds), _regret.Persistence, _budget.Factor, TimeSpan.FromSeconds(_meter.Times.ProvisioningSeconds), _atZero);
 
     /// <param name="now">Monotonic, of arbitrary origin; never smaller than at the step before.</param>
     public EngineTurn Step(TimeSpan now, ServiceView view)
     {
-        NextWake = now + TimeSpan.FromMilliseconds(100);
-        var inputs = new ScalingInputs { CpuCores = _settings.CpuCores };
+        var at = now.TotalSeconds;
+        if (double.IsNaN(_begunAt)) _begunAt = at;
+
+        var committed = _committed.Observe(at, view.Committed, _meter.Times.FreshSeconds);
+        var measure = _meter.Measure(at, view, committed, _committed.ChangedAt);
+        _incurable.Observe(at, view.Waits);
+        var times = _meter.Times;
+        NextWake = now + TimeSpan.FromSeconds(times.TickSeconds);
+        if (measure.ServiceKnown) _serviceSeconds = measure.ServiceSeconds;
+
+        var picture = Picture(at, view, committed, measure, times);
+        var choice = Choose(at, view, picture);
+        Settle(at, view, picture, choice);
+        return new(Decision(picture, choice), Guidance(view, picture));
+    }
+
+    /// <summary>Everything that follows from the measurement alone.</summary>
+    private EnginePicture Picture(double now, ServiceView view, int committed, in ServiceMeasure measure, ControlTimes times)
+    {
+        var attribution = WaitAttribution.Of(measure.Means);
+        var slots = _slots.Settle(_settings.CpuCores, measure.ServiceSeconds, attribution.IntrinsicBlockedSeconds);
+        var wait = WaitModel(measure, attribution, slots);
+        var backlog = Backlog.Of(view.Replicas, wait.Servers, attribution);
+
+        _budget.Observe(now, view, calm: now - _calmSince >= CalmSeconds);
+        var shares = PathBudget.Shares(view, _meter.Callees);
+        var root = BudgetSplit.Root(measure.ServiceSeconds, shares);
+        var granted = _budget.GrantedSeconds ?? 0;
+        var own = BudgetSplit.Own(granted, measure.ServiceSeconds, root);
+
+        var rate = measure.Rate;
+        _declared.Observe(now, view.Callers, times.FreshSeconds, rate.PerSecond, measure.Ready * wait.RatePerReplica);
+        var steady = _declared.SteadyPerSecond;
+        // What arrives while a caller drains is partly its backlog: do not staff for that. Traffic from outside is nobody's backlog.
+        var draining = view.Entry is null or { Replies: 0 } && rate.PerSecond > steady && steady > 0 && _declared.DrainedWithin(now, rate.WindowSeconds);
+        var atHorizon = draining ? steady : Math.Max(rate.PerSecond, steady);
+        var upper = draining ? steady : Math.Max(steady, rate.Upper(times.HorizonSeconds));
+        var projected = BacklogProjection.At(
+            times.HorizonSeconds, backlog.Own, Math.Max(rate.PerSecond, _declared.TotalPerSecond), wait.RatePerReplica, measure.Ready, measure.DueIn);
+
+        var input = new SizingInput(
+            wait, atHorizon, upper, RateIsDeclared: upper > rate.Upper(times.HorizonSeconds) || draining, _declared.TotalPerSecond, projected, own,
+            times.DrainSeconds(own), measure.ServiceSeconds + own + attribution.IntrinsicBlockedSeconds, _settings.CpuCores > 0 ? slots : 0);
+        return new()
+        {
+            Committed = committed,
+            Measure = measure,
+            Attribution = attribution,
+            Times = times,
+            Input = input,
+            Backlog = backlog,
+            Shares = shares,
+            Root = root,
+            GrantedSeconds = granted,
+            Slots = slots,
+            Cooldown = times.CooldownSeconds(_regret.Persistence, Math.Max(1, committed), rate.PerSecond),
+        };
+    }
+
+    /// <summary>One server per whole core; a fraction of a core is one slow server. Without a grant the slots are the servers.</summary>
+    private ReplicaWait WaitModel(in ServiceMeasure measure, in WaitAttribution attribution, int slots)
+    {
+        var service = Math.Max(measure.ServiceSeconds, 1e-6);
+        if (_settings.CpuCores <= 0) return new(slots, service + attribution.IntrinsicBlockedSeconds, Variation(measure));
+        var servers = Math.Max(1, (int)_settings.CpuCores);
+        return new(servers, service * servers / Math.Max(1, _settings.CpuCores), Variation(measure));
+    }
+
+    private static double Variation(in ServiceMeasure measure) => Math.Clamp(measure.Variation, 0, 3);
+
+    private Choice Choose(double now, ServiceView view, EnginePicture picture)
+    {
+        var committed = picture.Committed;
+        var most = Math.Max(view.ReplicasMax, Math.Max(1, view.ReplicasMin));
+        if (committed < view.ReplicasMin) return new(view.ReplicasMin, ScalingReason.Bounds, default);
+        if (committed > most) return new(most, ScalingReason.Bounds, default);
+        if (committed == 0)
+        {
+            return picture.Input.DeclaredTotal > 0 ? new(1, ScalingReason.Summoned, default) : new(0, ScalingReason.Idle, default);
+        }
+
+        if (_budget.GrantedSeconds is null) return new(committed, ScalingReason.Hold, default);
+        if (picture.Measure.ServiceSeconds <= 0) return new(committed, ScalingReason.NothingMeasured, default);
+
+        var sizing = Sizing.For(picture.Input, most + 1);
+        if (!picture.Measure.ServiceKnown) return BacklogOnly(picture, sizing, most);
+
+        picture.Saturated = sizing.Need > most;
+        _levels.Remember(now, Math.Min(sizing.Level, most));
+        _needs.Remember(now, Math.Min(sizing.Need, most));
+        if (sizing.Need > committed && committed < most)
+        {
+            return new(Math.Min(sizing.Need, most), picture.Saturated ? ScalingReason.Saturated : sizing.Reason, sizing);
+        }
+
+        return picture.Saturated ? new(committed, ScalingReason.Saturated, sizing) : Fewer(now, view, picture, sizing);
+    }
+
+    /// <summary>A mean of a few requests is good enough to drain a queue, not to predict waits.</summary>
+    private static Choice BacklogOnly(EnginePicture picture, in Sizing sizing, int most) =>
+        sizing.Reason == ScalingReason.BacklogNotDraining && sizing.Need > picture.Committed
+            ? new(Math.Min(sizing.Need, most), ScalingReason.BacklogNotDraining, sizing)
+            : new(picture.Committed, ScalingReason.NothingMeasured, sizing);
+
+    private Choice Fewer(double now, ServiceView view, EnginePicture picture, in Sizing sizing)
+    {
+        var hold = new Choice(picture.Committed, HoldReason(picture), sizing);
+        var times = picture.Times;
+        // A new leader knows no past, and one whose reports are stale no present.
+        var settled = now - _begunAt >= picture.Cooldown + (_returnedFromZero ? 2 * times.ProvisioningSeconds : 0);
+        if (!settled || !picture.Measure.Fresh) return hold;
+
+        if (view.ReplicasMin == 0 && picture.Measure.IdleSeconds >= times.CooldownSeconds(_regret.Persistence, 1, picture.Measure.RateLately))
+        {
+            return new(0, ScalingReason.Idle, sizing);
+        }
+
+        var keep = Math.Max(
+            _levels.HighestWithin(now, picture.Cooldown),
+            _needs.HighestWithin(now, _regret.Persistence * (times.DrainSeconds(picture.Input.BudgetSeconds) + (4 * times.TickSeconds))));
+        keep = Math.Max(keep, Math.Max(1, view.ReplicasMin));
+        return keep < picture.Committed ? new(keep, ScalingReason.FewerSuffice, sizing) : hold;
+    }
+
+    /// <summary>Why nothing happens although requests may wait.</summary>
+    private static ScalingReason HoldReason(EnginePicture picture)
+    {
+        if (picture.Attribution.IsInduced) return ScalingReason.BlamedOnCallee;
+        return picture.IncurableDominates ? ScalingReason.Incurable : ScalingReason.Hold;
+    }
+
+    private void Settle(double now, ServiceView view, EnginePicture picture, Choice choice)
+    {
+        var (before, wait, measure) = (picture.Committed, picture.Input.Wait, picture.Measure);
+        var pressed = picture.Input.BacklogAtHorizon > picture.Input.BacklogTolerated
+            || picture.Input.Rate > NearlyFull * measure.Ready * wait.RatePerReplica;
+        if (choice.Replicas > before && choice.Reason != ScalingReason.Bounds) _regret.Added(now, choice.Replicas, pressed);
+        if (choice.Replicas < before) _regret.Removed(now, before);
+        if (choice.Replicas != before) _committed.Ask(now, choice.Replicas);
+        _atZero = choice.Replicas == 0;
+
+        picture.Need = Math.Max(choice.Replicas, 1);
+        picture.ViolationRatio = Math.Max(_budget.ViolationRatio, _declared.ViolationRatio);
+        _regret.Judge(now, measure.CompletionsEver, picture.ViolationRatio, picture.Cooldown);
+        _saturation.Step(
+            now, picture.Times.TickSeconds, picture.Saturated, wait, picture.Input.BudgetSeconds, Math.Max(1, view.ReplicasMax), measure.Ready,
+            measure.Rate.PerSecond, picture.Backlog.Own);
+
+        // Backlogged: what is ready does not even hold the level, or the queue will outgrow what the budget tolerates.
+        var level = choice.Sizing.Level;
+        picture.Backlogged = (measure.Ready < level || picture.Input.BacklogAtHorizon > picture.Input.BacklogTolerated)
+            && picture.Backlog.All > (3 * measure.Rate.PerSecond * picture.Input.BudgetSeconds) + 3;
+        var bound = _settings.Objective?.Bound.TotalSeconds ?? Math.Max(0.1, 3 * picture.GrantedSeconds);
+        picture.Calm = measure.Ready >= level && picture.Backlog.All <= Math.Max(1, measure.Rate.PerSecond * bound)
+            && !picture.IncurableDominates && view.Callees.All(c => !c.NotCalm);
+        if (!picture.Calm) _calmSince = double.NaN;
+        else if (double.IsNaN(_calmSince)) _calmSince = now;
+    }
+
+    private ScalingDecision Decision(EnginePicture picture, Choice choice)
+    {
+        var blame = choice.Reason == ScalingReason.Incurable ? _incurable.Longest() : picture.Attribution.IsInduced ? _meter.Callees.MostExcess() : "";
         return new(
-            new(view.Committed, view.Committed, ScalingReason.NothingMeasured, inputs, []),
-            new([], TimeSpan.Zero, 0, 1, false, false, true, 0, 2, 0));
+            choice.Replicas, picture.Committed, choice.Reason, picture.Inputs(_settings.CpuCores, _declared, blame), picture.Alternatives(choice.Replicas));
+    }
+
+    private ServiceGuidance Guidance(ServiceView view, EnginePicture picture)
+    {
+        _sequence++;
+        var (input, measure) = (picture.Input, picture.Measure);
+        // Never declare more than this service will be able to send: what cannot grow does not make its callees grow.
+        var cap = measure.ServiceSeconds > 0 ? Math.Max(picture.Committed, picture.Need) * input.Wait.RatePerReplica : measure.Rate.PerSecond;
+        var drain = picture.Backlogged ? Math.Max(0, picture.Backlog.All - (measure.Rate.PerSecond * input.BudgetSeconds)) / input.DrainSeconds : 0;
+        var steady = Math.Min(input.Rate, cap);
+        var total = Math.Min(Math.Max(input.Rate, input.DeclaredTotal) + drain, cap);
+
+        var callees = new CalleeGuidance[view.Callees.Count];
+        var admission = _saturation.AdmissionLevel;
+        var saturated = picture.Saturated;
+        for (var i = 0; i < callees.Length; i++)
+        {
+            var callee = view.Callees[i];
+            var calls = _meter.Callees.CallsPerRequest(callee.Service);
+            callees[i] = new(
+                callee.Service, steady * calls, total * calls, TimeSpan.FromSeconds(BudgetSplit.PerCall(picture.GrantedSeconds, picture.Root, picture.Shares[i])));
+            admission = Math.Min(admission, callee.AdmissionLevel);
+            saturated |= callee.Saturated;
+        }
+
+        return new(
+            callees, TimeSpan.FromSeconds(input.BudgetSeconds), picture.Root, admission, saturated, _budget.Infeasible, picture.Calm, picture.ViolationRatio,
+            picture.Slots, _sequence);
     }
 }

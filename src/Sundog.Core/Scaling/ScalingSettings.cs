@@ -13,4 +13,5 @@ public sealed record EngineTurn(ScalingDecision Decision, Protocol.ServiceGuidan
 /// <param name="ServiceTime">Zero when unknown.</param>
 /// <param name="Persistence">psi: how much longer than a cooldown a level is kept, 1 to 256.</param>
 /// <param name="BudgetFactor">theta: correction of the waiting budget, 0.3 to 5.</param>
-public sealed record EngineWill(TimeSpan ServiceTime, double Persistence, double BudgetFactor, TimeSpan ProvisioningDelay);
+/// <param name="AtZero">The predecessor sent the service to zero: to be summoned again is something to learn from.</param>
+public sealed record EngineWill(TimeSpan ServiceTime, double Persistence, double BudgetFactor, TimeSpan ProvisioningDelay, bool AtZero);

@@ -1,5 +1,6 @@
 using Sundog.Core.Ports;
 using Sundog.Core.Protocol;
+using Sundog.Core.Wire;
 
 namespace Sundog.Core.Scaling;
 
@@ -10,15 +11,108 @@ namespace Sundog.Core.Scaling;
 /// </remarks>
 public sealed class ServiceLedger
 {
-    private readonly Dictionary<InstanceId, (TimeSpan At, ReplicaReport Report)> _reports = [];
+    private const double FreshSeconds = 2;
+    private const double ForgetSeconds = 60;
+    private const int WaitingFreeMax = 1000;
+
+    private readonly Dictionary<InstanceId, (double At, ReplicaReport Report)> _reports = [];
+    private readonly SortedDictionary<ServiceId, CalleeMerge> _callees = [];
+    private readonly Dictionary<(WaitKind Kind, string Name, bool Curable), GrowingSum> _waits = [];
+    private readonly GrowingSum _replies = new(), _late = new();
+    private double _sweptAt;
 
     /// <summary>Takes a report that arrived now; a newer one replaces an older.</summary>
-    public void Take(TimeSpan now, InstanceId instance, ReplicaReport report) => _reports[instance] = (now, report);
+    public void Take(TimeSpan now, InstanceId instance, ReplicaReport report)
+    {
+        var at = now.TotalSeconds;
+        _reports[instance] = (at, report);
+        foreach (var callee in report.Callees)
+        {
+            if (!_callees.TryGetValue(callee.Service, out var ledger)) _callees[callee.Service] = ledger = new(callee.Service);
+            ledger.Take(at, instance, callee);
+        }
+
+        foreach (var wait in report.Waits)
+        {
+            var key = (wait.Kind, wait.Name, wait.Curable);
+            if (!_waits.TryGetValue(key, out var sum)) _waits[key] = sum = new();
+            sum.Take(instance, wait.Seconds);
+        }
+
+        if (report.Entry is not { } entry) return;
+        _replies.Take(instance, entry.Replies);
+        _late.Take(instance, entry.Late);
+    }
 
     /// <param name="instances">What the registry lists now; <see cref="InstanceEntry.InState"/> as of <paramref name="now"/>.</param>
-    public ServiceView View(TimeSpan now, IReadOnlyList<InstanceEntry> instances, int committed, int replicasMin, int replicasMax) =>
-        new([.. instances.Where(i => i.State != InstanceState.Gone).Select(i => _reports.TryGetValue(i.Instance, out var r)
-                ? new ReplicaView(i.Instance, i.State, i.InState, r.Report.Totals, now - r.At)
-                : new ReplicaView(i.Instance, i.State, i.InState, default, TimeSpan.MaxValue))],
-            committed, replicasMin, replicasMax, [], null, [], null, []);
+    public ServiceView View(TimeSpan now, IReadOnlyList<InstanceEntry> instances, int committed, int replicasMin, int replicasMax)
+    {
+        var at = now.TotalSeconds;
+        Forget(at, instances);
+        var replicas = new List<ReplicaView>(instances.Count);
+        foreach (var entry in instances)
+        {
+            if (entry.State == InstanceState.Gone) continue;
+            replicas.Add(_reports.TryGetValue(entry.Instance, out var known)
+                ? new(entry.Instance, entry.State, entry.InState, known.Report.Totals, TimeSpan.FromSeconds(Math.Max(0, at - known.At)))
+                : new(entry.Instance, entry.State, entry.InState, default, TimeSpan.MaxValue));
+        }
+
+        return new(
+            replicas, committed, replicasMin, replicasMax, Callers(at), WaitBudget(at), [.. _callees.Values.Select(c => c.View(at, FreshSeconds))], Entry(),
+            [.. _waits.Select(w => new NamedWait(w.Key.Kind, w.Key.Name, w.Value.Total, w.Key.Curable))]);
+    }
+
+    private CallerDeclaration[] Callers(double now)
+    {
+        var newest = new Dictionary<uint, CallerDeclaration>();
+        foreach (var (at, report) in _reports.Values)
+        {
+            foreach (var heard in report.Callers)
+            {
+                var declared = heard with { Age = heard.Age + TimeSpan.FromSeconds(now - at) };
+                if (!newest.TryGetValue(declared.Caller, out var known) || declared.Age < known.Age) newest[declared.Caller] = declared;
+            }
+        }
+
+        return [.. newest.Values.OrderBy(d => d.Caller)];
+    }
+
+    private TimeSpan? WaitBudget(double now)
+    {
+        double weights = 0, sum = 0;
+        foreach (var (at, report) in _reports.Values)
+        {
+            if (report.WaitBudget is not { } budget || now - at > FreshSeconds) continue;
+            var weight = report.Latency.ArrivalsPerSecond + 1e-3; // An idle replica still knows what was granted.
+            weights += weight;
+            sum += weight * budget.TotalSeconds;
+        }
+
+        return weights > 0 ? TimeSpan.FromSeconds(sum / weights) : null;
+    }
+
+    private EntryView? Entry()
+    {
+        var entries = _reports.Values.Select(r => r.Report.Entry).OfType<EntryView>().ToArray();
+        if (entries.Length == 0) return null;
+        var share = WaitingFreeMax / entries.Length; // Of each replica the newest, so that all of them speak.
+        return new(_replies.Total, _late.Total, [.. entries.SelectMany(e => e.RecentWaitingFree.Skip(Math.Max(0, e.RecentWaitingFree.Count - share)))]);
+    }
+
+    private void Forget(double now, IReadOnlyList<InstanceEntry> instances)
+    {
+        if (now - _sweptAt < ForgetSeconds) return;
+        _sweptAt = now;
+        var listed = instances.Where(i => i.State != InstanceState.Gone).Select(i => i.Instance).ToHashSet();
+        foreach (var (instance, (at, _)) in _reports)
+        {
+            if (listed.Contains(instance) || now - at < ForgetSeconds) continue;
+            _reports.Remove(instance);
+            foreach (var callee in _callees.Values) callee.Forget(instance);
+            foreach (var wait in _waits.Values) wait.Forget(instance);
+            _replies.Forget(instance);
+            _late.Forget(instance);
+        }
+    }
 }

@@ -32,6 +32,7 @@ public sealed class CalleeLedger
         if (Of(callee) is not { } known) return;
 
         if (reply.DemandRoot > 0) known.DemandRoot = reply.DemandRoot;
+        known.ExcessSeconds += reply.Excess.TotalSeconds;
         known.RepliedAt = now;
         known.AdmissionLevel = reply.AdmissionLevel;
         known.Saturated = reply.Flags.HasFlag(ReplyFlags.Saturated);
@@ -67,6 +68,7 @@ public sealed class CalleeLedger
             entry.Key,
             entry.Value.Calls,
             entry.Value.CriticalCalls,
+            entry.Value.ExcessSeconds,
             entry.Value.DemandRoot,
             entry.Value.AdmissionLevel,
             entry.Value.Saturated,
@@ -85,6 +87,8 @@ public sealed class CalleeLedger
         public double Calls { get; set; }
 
         public double CriticalCalls { get; set; }
+
+        public double ExcessSeconds { get; set; }
 
         public double DemandRoot { get; set; }
 

@@ -1,0 +1,71 @@
+using Sundog.Core.Budgets;
+
+namespace Sundog.Core.Scaling;
+
+/// <summary>How often one request calls each callee, over about the last ten seconds, and whose queue it waits for.</summary>
+internal sealed class CalleeMeter
+{
+    private const double MemorySeconds = 10;
+
+    private readonly Dictionary<ServiceId, Callee> _callees = [];
+    private double _completions, _lastCompletions, _lastAt = double.NaN;
+
+    public void Observe(double now, IReadOnlyList<CalleeView> callees, double completionsEver)
+    {
+        var fade = double.IsNaN(_lastAt) ? 0 : Math.Exp((_lastAt - now) / MemorySeconds);
+        _completions = (_completions * fade) + Math.Max(0, completionsEver - _lastCompletions);
+        _lastCompletions = completionsEver;
+        _lastAt = now;
+        foreach (var view in callees)
+        {
+            if (!_callees.TryGetValue(view.Service, out var callee)) _callees[view.Service] = callee = new(view);
+            callee.Observe(view, fade);
+            if (_completions >= 1) callee.PerRequest(_completions);
+        }
+    }
+
+    public double CallsPerRequest(ServiceId service) => _callees.TryGetValue(service, out var callee) ? callee.CallsPerRequest : 0;
+
+    public CalleeShare Share(CalleeView view) =>
+        new(_callees.TryGetValue(view.Service, out var callee) ? callee.CriticalPerRequest : 0, view.DemandRoot);
+
+    /// <returns>The callee in whose subtree most of the excess waiting was; empty when there was none.</returns>
+    public string MostExcess()
+    {
+        var (name, most) = ("", 0.0);
+        foreach (var (service, callee) in _callees)
+        {
+            if (callee.Excess > most) (name, most) = (service.Name, callee.Excess);
+        }
+
+        return name;
+    }
+
+    private sealed class Callee(CalleeView first)
+    {
+        private CalleeView _last = first;
+        private double _calls, _critical;
+
+        public double Excess { get; private set; }
+
+        /// <summary>Until requests have completed, the callee is taken as called once.</summary>
+        public double CallsPerRequest { get; private set; } = 1;
+
+        public double CriticalPerRequest { get; private set; } = 1;
+
+        public void Observe(CalleeView view, double fade)
+        {
+            _calls = (_calls * fade) + Math.Max(0, view.Calls - _last.Calls);
+            _critical = (_critical * fade) + Math.Max(0, view.CriticalCalls - _last.CriticalCalls);
+            Excess = (Excess * fade) + Math.Max(0, view.ExcessSeconds - _last.ExcessSeconds);
+            _last = view;
+        }
+
+        public void PerRequest(double completions)
+        {
+            CallsPerRequest = _calls / completions;
+            // Some requests always find this branch the longest; none of it at all would grant it an endless budget.
+            CriticalPerRequest = Math.Clamp(_critical / completions, 0.05 * CallsPerRequest, CallsPerRequest);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Sundog.Core.Budgets;
+
+namespace Sundog.Core.Scaling;
+
+/// <summary>The waiting this service and all below it may cause, and how it is shared: computed at entries, inherited elsewhere.</summary>
+internal sealed class PathBudget(Objective? objective, double factor)
+{
+    private const double RefreshSeconds = 0.5;
+
+    private readonly BudgetCorrection _correction = new(factor);
+    private double _computedAt = double.NegativeInfinity;
+    private double _affordable, _granted;
+    private double _lastReplies, _lastLate;
+    private bool _begun;
+
+    /// <summary>Mean waiting per request for this service and all below; null while nobody granted any: then the service only traces.</summary>
+    public double? GrantedSeconds { get; private set; }
+
+    public bool Infeasible { get; private set; }
+
+    public double Factor => _correction.Factor;
+
+    /// <summary>The entry's late share over what the objective allows; 0 at inner services.</summary>
+    public double ViolationRatio => objective is null ? 0 : _correction.LongRunLateShare / (1 - objective.Quantile);
+
+    /// <param name="calm">Nothing on the path has been in transition for a while.</param>
+    public void Observe(double now, ServiceView view, bool calm)
+    {
+        if (objective is not null) ObserveEntry(now, view.Entry, calm);
+        if (view.WaitBudget is { } inherited) _granted = inherited.TotalSeconds;
+        GrantedSeconds = (objective, _granted) switch
+        {
+            (null, 0) => null,
+            (null, _) => _granted,
+            (_, 0) => _affordable * Factor,
+            _ => Math.Min(_granted, _affordable * Factor), // Called from inside and outside: the stricter one.
+        };
+    }
+
+    public static CalleeShare[] Shares(ServiceView view, CalleeMeter meter) => [.. view.Callees.Select(meter.Share)];
+
+    private void ObserveEntry(double now, EntryView? entry, bool calm)
+    {
+        if (entry is not null)
+        {
+            // The first view of a new leader is history.
+            if (_begun) _correction.Learn(Math.Max(0, entry.Replies - _lastReplies), Math.Max(0, entry.Late - _lastLate), 1 - objective!.Quantile, calm);
+            (_lastReplies, _lastLate, _begun) = (entry.Replies, entry.Late, true);
+        }
+
+        if (now - _computedAt < RefreshSeconds) return;
+        _computedAt = now;
+        var (budget, infeasible) = EntryBudget.Of(objective!, entry?.RecentWaitingFree ?? []);
+        (_affordable, Infeasible) = (budget.TotalSeconds, infeasible);
+    }
+}

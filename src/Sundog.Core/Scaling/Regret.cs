@@ -1,0 +1,55 @@
+namespace Sundog.Core.Scaling;
+
+/// <summary>Learns how long a level is worth keeping: a removal that was soon undone while the objective was missed was a mistake.</summary>
+internal sealed class Regret(double persistence)
+{
+    private const double PersistenceMax = 256;
+    private const double RememberSeconds = 600;
+    private const double JudgeSeconds = 10;
+    private const double RequestsMin = 100;
+
+    private int _removedLevel;
+    private double _removedAt = double.NegativeInfinity;
+    private int _regrets;
+    private double _judgedAt = double.NaN, _easedAt = double.NaN;
+    private double _requestsAtJudgement;
+
+    /// <summary>psi: by how much levels outlast a plain cooldown, 1 to 256.</summary>
+    public double Persistence { get; private set; } = Math.Clamp(persistence, 1, PersistenceMax);
+
+    public void Removed(double now, int level)
+    {
+        var remembered = now - _removedAt <= RememberSeconds ? _removedLevel : 0;
+        (_removedLevel, _removedAt) = (Math.Max(remembered, level), now);
+    }
+
+    /// <param name="pressed">The backlog is over its limit, or what is ready is nearly full.</param>
+    public void Added(double now, int level, bool pressed)
+    {
+        if (pressed && level <= _removedLevel && now - _removedAt <= RememberSeconds) _regrets++;
+    }
+
+    /// <summary>The service was summoned from the zero that its predecessor chose.</summary>
+    public void Returned() => _regrets++;
+
+    /// <param name="requestsEver">Completed since the engine began.</param>
+    /// <param name="violationRatio">The entry's late share over what its objective allows.</param>
+    /// <param name="cooldownSeconds">With the present persistence.</param>
+    public void Judge(double now, double requestsEver, double violationRatio, double cooldownSeconds)
+    {
+        if (double.IsNaN(_judgedAt)) (_judgedAt, _easedAt) = (now, now);
+        if (now - _judgedAt < JudgeSeconds || requestsEver - _requestsAtJudgement < RequestsMin) return;
+        (_judgedAt, _requestsAtJudgement) = (now, requestsEver);
+
+        if (_regrets > 0 && violationRatio > 1)
+        {
+            Persistence = Math.Min(PersistenceMax, 2 * Persistence);
+            (_regrets, _easedAt) = (0, now);
+        }
+        else if (now - _easedAt >= 4 * cooldownSeconds && violationRatio < 1)
+        {
+            Persistence = Math.Max(1, 0.9 * Persistence);
+            (_regrets, _easedAt) = (0, now);
+        }
+    }
+}
