@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Sundog.Core;
+
+namespace Sundog.Outbound;
+
+/// <summary>The connections to one instance of a service.</summary>
+/// <remarks>
+/// Each instance has a pool of its own, which connects to the instance's address whatever the request's URI says. So the URI and the Host header
+/// keep the service's name, nothing is rewritten per call, and the pool goes when the instance goes. Cookies, redirects, proxies and
+/// decompression are the caller's business: connections are shared by everybody in the process.
+/// </remarks>
+internal sealed class InstanceTransport : IDisposable
+{
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(2);
+
+    private readonly string _host;
+    private readonly int _port;
+    private int _calls;
+    private bool _retired;
+    private int _disposed;
+
+    /// <param name="address">An absolute <c>http</c> URI: <c>http://127.0.0.1:40001</c>.</param>
+    public InstanceTransport(InstanceId instance, Uri address)
+    {
+        Instance = instance;
+        Address = address;
+        (_host, _port) = (address.IdnHost, address.Port);
+        Invoker = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            EnableMultipleHttp2Connections = true,
+            ConnectTimeout = ConnectPatience,
+            PooledConnectionIdleTimeout = IdleTimeout,
+            ConnectCallback = ConnectAsync,
+        });
+    }
+
+    public InstanceId Instance { get; }
+
+    public Uri Address { get; }
+
+    public HttpMessageInvoker Invoker { get; }
+
+    /// <summary>Sum of the time that setting up connections took since start.</summary>
+    public TimeSpan ConnectTime => new(Interlocked.Read(ref _connectTicks));
+
+    private long _connectTicks;
+
+    /// <summary>A call begins; <see cref="Leave"/> must follow when its response has been read or given up.</summary>
+    public void Enter() => Interlocked.Increment(ref _calls);
+
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref _calls) == 0 && Volatile.Read(ref _retired)) Dispose();
+    }
+
+    /// <summary>No more calls will be sent; the connections close with the last call under way.</summary>
+    public void Retire()
+    {
+        Volatile.Write(ref _retired, true);
+        if (Volatile.Read(ref _calls) == 0) Dispose();
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0) Invoker.Dispose();
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(_host, _port, cancel).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+        finally
+        {
+            Interlocked.Add(ref _connectTicks, Stopwatch.GetElapsedTime(began).Ticks);
+        }
+    }
+}
