@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Sundog.Core.Protocol;
+
+namespace Sundog.Hosting;
+
+/// <summary>Says when this instance can serve and when it leaves, to the host, to whoever started the process, and to its own door.</summary>
+internal sealed partial class InstanceLife(
+    HostStream host, ServiceNotice notice, Drain drain, IServer server, IHostApplicationLifetime lifetime, IOptions<HostOptions> hosting, ILogger<InstanceLife> log)
+    : IHostedLifecycleService
+{
+    private string _address = "";
+
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        host.Start();
+        lifetime.ApplicationStarted.Register(Ready);
+        lifetime.ApplicationStopping.Register(Leave);
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Runs before the server is stopped: its door stays open until callers have turned away.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        Leave();
+        return drain.QuietAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The host asked this instance to leave.</summary>
+    public void DrainNow(AgentMessage.DrainNow order)
+    {
+        if (order.Grace > TimeSpan.Zero) hosting.Value.ShutdownTimeout = order.Grace;
+        Leave();
+        ThreadPool.UnsafeQueueUserWorkItem(static life => life.StopApplication(), lifetime, preferLocal: false);
+    }
+
+    private void Ready()
+    {
+        _address = ListeningAt(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
+        host.Announce(_address, ready: true);
+        Notify(notice.Ready, "READY=1");
+    }
+
+    private void Leave()
+    {
+        if (!drain.Begin()) return;
+        host.Announce(_address, ready: false);
+        Notify(notice.Stopping, "STOPPING=1");
+    }
+
+    private void Notify(Action tell, string what)
+    {
+        try
+        {
+            tell();
+        }
+        catch (SocketException why)
+        {
+            LogNotNotified(what, why.Message);
+        }
+    }
+
+    /// <returns>The first plain HTTP address, one that can be connected to on this machine; empty when there is none.</returns>
+    private static string ListeningAt(ICollection<string> addresses)
+    {
+        foreach (var text in addresses)
+        {
+            var address = text.Replace("://+", "://127.0.0.1", StringComparison.Ordinal).Replace("://*", "://127.0.0.1", StringComparison.Ordinal);
+            if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp) continue;
+            var anyAddress = IPAddress.TryParse(uri.IdnHost, out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any));
+            return anyAddress ? $"http://127.0.0.1:{uri.Port}" : $"http://{uri.Authority}";
+        }
+
+        return "";
+    }
+
+    [LoggerMessage(EventId = 110, Level = LogLevel.Warning, Message = "Could not say {What} on NOTIFY_SOCKET: {Reason}.")]
+    private partial void LogNotNotified(string what, string reason);
+}

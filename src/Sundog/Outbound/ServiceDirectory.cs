@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Sundog.Core;
+using Sundog.Core.Ports;
+using Sundog.Core.Protocol;
+
+namespace Sundog.Outbound;
+
+/// <summary>Which names are services of this application. Fed by the host's pushes, and before the first of them by configuration.</summary>
+/// <remarks>
+/// Configuration has the shape that .NET service discovery reads: <c>services:catalog:http:0 = http://127.0.0.1:5001</c>. Looking a name up is
+/// free of locks and allocations.
+/// </remarks>
+internal sealed class ServiceDirectory
+{
+    private readonly Lock _changing = new();
+    private volatile FrozenDictionary<string, Callee> _callees = FrozenDictionary<string, Callee>.Empty;
+
+    /// <returns>Null when the URI does not name a service of the application: a third party.</returns>
+    public Callee? Find(Uri? uri) =>
+        uri is { IsAbsoluteUri: true, IsDefaultPort: true } && uri.Scheme == Uri.UriSchemeHttp && _callees.TryGetValue(uri.Host, out var callee) ? callee : null;
+
+    public IReadOnlyCollection<Callee> All => _callees.Values;
+
+    /// <summary>Makes names known, with or without instances.</summary>
+    public void Know(IEnumerable<ServiceId> services)
+    {
+        lock (_changing)
+        {
+            var next = new Dictionary<string, Callee>(_callees);
+            foreach (var service in services) next.TryAdd(service.Name, new Callee(service));
+            if (next.Count != _callees.Count) _callees = next.ToFrozenDictionary();
+        }
+    }
+
+    /// <summary>Takes the complete list of one service's instances.</summary>
+    public void Take(AgentMessage.ServiceInstances push)
+    {
+        Know([push.Service]);
+        _callees[push.Service.Name].Replace(push.Instances);
+    }
+
+    /// <summary>Takes the fixed addresses of configuration section <c>services</c>.</summary>
+    public void Take(IConfigurationSection services)
+    {
+        foreach (var service in services.GetChildren())
+        {
+            if (!ServiceId.IsValid(service.Key)) continue;
+            var addresses = service.GetSection("http").GetChildren().Select(c => c.Value).OfType<string>();
+            InstanceEntry[] entries =
+            [
+                .. addresses.Select((address, i) => new InstanceEntry(
+                    new InstanceId(string.Create(CultureInfo.InvariantCulture, $"{service.Key}-fixed-{i}")), address, InstanceState.Ready, TimeSpan.FromHours(1))),
+            ];
+            if (entries.Length > 0) Take(new AgentMessage.ServiceInstances(new ServiceId(service.Key), entries.Length, 1, entries.Length, entries));
+        }
+    }
+}
