@@ -31,6 +31,7 @@ public sealed class CalleeLedger
     {
         if (Of(callee) is not { } known) return;
 
+        known.ExcessSeconds += reply.Excess.TotalSeconds;
         if (reply.DemandRoot > 0) known.DemandRoot = reply.DemandRoot;
         known.ExcessSeconds += reply.Excess.TotalSeconds;
         known.RepliedAt = now;
