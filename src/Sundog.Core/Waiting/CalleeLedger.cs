@@ -35,6 +35,7 @@ public sealed class CalleeLedger
         if (reply.DemandRoot > 0) known.DemandRoot = reply.DemandRoot;
         known.ExcessSeconds += reply.Excess.TotalSeconds;
         known.RepliedAt = now;
+        known.ExcessSeconds += reply.Excess.TotalSeconds;
         known.AdmissionLevel = reply.AdmissionLevel;
         known.Saturated = reply.Flags.HasFlag(ReplyFlags.Saturated);
         if (reply.Flags.HasFlag(ReplyFlags.NotCalm)) known.NotCalmAt = now;
@@ -71,6 +72,7 @@ public sealed class CalleeLedger
             entry.Value.CriticalCalls,
             entry.Value.ExcessSeconds,
             entry.Value.DemandRoot,
+            entry.Value.ExcessSeconds,
             entry.Value.AdmissionLevel,
             entry.Value.Saturated,
             entry.Value.NotCalmAt is { } at && now - at < CalmAfter)),
@@ -92,6 +94,8 @@ public sealed class CalleeLedger
         public double ExcessSeconds { get; set; }
 
         public double DemandRoot { get; set; }
+
+        public double ExcessSeconds { get; set; }
 
         public double AdmissionLevel { get; set; } = 1;
 
