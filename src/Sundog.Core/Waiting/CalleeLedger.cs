@@ -33,9 +33,7 @@ public sealed class CalleeLedger
 
         known.ExcessSeconds += reply.Excess.TotalSeconds;
         if (reply.DemandRoot > 0) known.DemandRoot = reply.DemandRoot;
-        known.ExcessSeconds += reply.Excess.TotalSeconds;
         known.RepliedAt = now;
-        known.ExcessSeconds += reply.Excess.TotalSeconds;
         known.AdmissionLevel = reply.AdmissionLevel;
         known.Saturated = reply.Flags.HasFlag(ReplyFlags.Saturated);
         if (reply.Flags.HasFlag(ReplyFlags.NotCalm)) known.NotCalmAt = now;
@@ -72,7 +70,6 @@ public sealed class CalleeLedger
             entry.Value.CriticalCalls,
             entry.Value.ExcessSeconds,
             entry.Value.DemandRoot,
-            entry.Value.ExcessSeconds,
             entry.Value.AdmissionLevel,
             entry.Value.Saturated,
             entry.Value.NotCalmAt is { } at && now - at < CalmAfter)),
@@ -94,8 +91,6 @@ public sealed class CalleeLedger
         public double ExcessSeconds { get; set; }
 
         public double DemandRoot { get; set; }
-
-        public double ExcessSeconds { get; set; }
 
         public double AdmissionLevel { get; set; } = 1;
 
