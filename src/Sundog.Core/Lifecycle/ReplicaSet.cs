@@ -6,8 +6,8 @@ namespace Sundog.Core.Lifecycle;
 /// <summary>Makes the instances of one service match the desired count: takes what the habitat reports, gives the commands that are missing.</summary>
 /// <remarks>
 /// It commands only the difference between what should be and what is known, so it can be stepped at any time and any number of times. What an event
-/// did not tell, a listing does: an instance that a listing shows is adopted, one that it does not show is gone. With a new revision, instances of the new one are
-/// started first, and one of the old leaves only when a new one is ready. Not thread-safe.
+/// did not tell, a listing does: an instance that a listing shows is adopted, one that it does not show is gone; nothing is started before the first listing.
+/// With a new revision, instances of the new one are started first, and one of the old leaves only when a new one is ready. Not thread-safe.
 /// </remarks>
 public sealed class ReplicaSet
 {
@@ -29,6 +29,7 @@ public sealed class ReplicaSet
     private string _revision;
     private TimeSpan? _listedAt;
     private bool _isListWanted = true;
+    private bool _isReconciled;
 
     /// <param name="specFor">Everything needed to start an instance of that id.</param>
     /// <param name="revision">Of the specifications that <paramref name="specFor"/> gives.</param>
@@ -61,7 +62,7 @@ public sealed class ReplicaSet
     /// <summary>A new build or new settings: from now on instances of another revision are replaced.</summary>
     public void Roll(Func<InstanceId, InstanceSpec> specFor, string revision)
     {
-        if (revision != _revision) _backoff.LivedLong(); // A new build deserves a fresh chance.
+        if (revision != _revision) _backoff.Forget(); // A new build deserves a fresh chance.
         (_specFor, _revision) = (specFor, revision);
     }
 
@@ -115,12 +116,16 @@ public sealed class ReplicaSet
     /// <param name="outstanding">Requests inside an instance now; decides who leaves first.</param>
     public IReadOnlyList<HabitatCommand> Step(TimeSpan now, Func<InstanceId, int> outstanding)
     {
-        if (_members.Values.Any(member => member.State == InstanceState.Ready && now - member.StateSince >= StartBackoff.HealthyLife)) _backoff.LivedLong();
         var commands = new List<HabitatCommand>();
-        GiveUpOverdue(now);
-        AddStarts(commands, now);
-        AddDrains(commands, now, outstanding);
-        AddForce(commands, now);
+        if (_isReconciled)
+        {
+            NoteHealth(now);
+            GiveUpOverdue(now);
+            AddStarts(commands, now);
+            AddDrains(commands, now, outstanding);
+            AddForce(commands, now);
+        }
+
         if (_isListWanted || _listedAt is null || now - _listedAt >= ListAfter(now)) AddList(commands, now);
         return commands;
     }
@@ -139,8 +144,6 @@ public sealed class ReplicaSet
     }
 
     private TimeSpan OverdueAfter => Later((_delay.Value ?? TimeSpan.FromSeconds(1)) * 5, OverdueMin);
-
-    private bool IsRolling => _members.Values.Any(member => member.IsLive && member.Revision != _revision);
 
     private void AddStarts(List<HabitatCommand> commands, TimeSpan now)
     {
@@ -208,6 +211,7 @@ public sealed class ReplicaSet
 
     private TimeSpan ListAfter(TimeSpan now)
     {
+        if (!_isReconciled) return ListWhenInDoubt;
         foreach (var member in _members.Values)
         {
             var isInDoubt = member.State switch
@@ -220,6 +224,14 @@ public sealed class ReplicaSet
         }
 
         return ListEvery;
+    }
+
+    private void NoteHealth(TimeSpan now)
+    {
+        foreach (var member in _members.Values)
+        {
+            if (member.State == InstanceState.Ready && now - member.StateSince >= StartBackoff.HealthyLife) _backoff.LivedLong(member.StartedAt);
+        }
     }
 
     private void GiveUpOverdue(TimeSpan now)
@@ -269,6 +281,7 @@ public sealed class ReplicaSet
     {
         _listedAt = now;
         _isListWanted = false;
+        _isReconciled = true;
         var shown = new HashSet<InstanceId>();
         foreach (var listing in listings)
         {

@@ -71,7 +71,14 @@ internal sealed class StartBackoff
         _refusals = 0;
     }
 
-    public void LivedLong()
+    /// <summary>An instance has been ready for <see cref="HealthyLife"/>: what was started after the last death works.</summary>
+    public void LivedLong(TimeSpan startedAt)
+    {
+        if (Deaths > 0 && startedAt >= _countedAt) Forget();
+    }
+
+    /// <summary>Starts anew.</summary>
+    public void Forget()
     {
         Deaths = 0;
         _countedAt = TimeSpan.MinValue;
