@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Sundog.Bench.Path;
+
+/// <summary>What the comparison is told on its command line.</summary>
+/// <param name="Rounds">Each round runs every variant once, in a new random order.</param>
+/// <param name="RequestsPerRound">Of each variant.</param>
+/// <param name="Concurrency">Calls that a caller keeps under way.</param>
+internal sealed record Options(int Rounds, int RequestsPerRound, int Concurrency)
+{
+    public const string Usage = """
+        Compares the CPU that one hop costs: bare Kestrel and HttpClient, the same with Sundog, the same through YARP and through HAProxy.
+
+          --rounds N          interleaved rounds (40)
+          --requests N        requests of each variant in a round (5000)
+          --concurrency N     calls under way at once (16)
+        """;
+
+    public static bool TryParse(string[] args, [NotNullWhen(true)] out Options? options, out string fault)
+    {
+        options = null;
+        fault = "";
+        var found = new Options(40, 5000, 16);
+        for (var i = 0; i < args.Length; i += 2)
+        {
+            if (i + 1 >= args.Length || !int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out var value) || value < 1)
+            {
+                fault = $"{args[i]} takes a whole number above 0";
+                return false;
+            }
+
+            switch (args[i])
+            {
+                case "--rounds": found = found with { Rounds = value }; break;
+                case "--requests": found = found with { RequestsPerRound = value }; break;
+                case "--concurrency": found = found with { Concurrency = value }; break;
+                default: fault = $"unknown option {args[i]}"; return false;
+            }
+        }
+
+        options = found;
+        return true;
+    }
+
+    public static int Refuse(string[] args)
+    {
+        TryParse(args, out _, out var fault);
+        if (fault.Length > 0 && args is not ["--help"]) Console.Error.WriteLine(fault);
+        Console.Error.WriteLine(Usage);
+        return args is ["--help"] ? 0 : 2;
+    }
+}
