@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,9 @@ using Sundog.Core.Protocol;
 using Sundog.Hosting;
 using Sundog.Inbound;
 using Sundog.Outbound;
+using Sundog.Output;
+using Sundog.Probes;
+using Sundog.Scaling;
 
 namespace Sundog;
 
@@ -36,10 +40,35 @@ public static class SundogBuilderExtensions
         services.AddSingleton(s => InstanceIdentity.Read(
             s.GetRequiredService<IConfiguration>(), s.GetRequiredService<IOptions<SundogOptions>>().Value.ServiceName, programName));
 
+        AddFlow(services);
         AddLife(services);
         AddOutbound(services);
-        services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, RequestPathFilter>());
+        services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, RequestPathFilter>()); // First of all: what runs before it is not measured.
         return builder;
+    }
+
+    private static void AddFlow(IServiceCollection services)
+    {
+        services.AddSingleton(s => InstanceSettings.Of(s.GetRequiredService<InstanceIdentity>(), s.GetRequiredService<IOptions<SundogOptions>>().Value));
+        services.AddSingleton(s => new LiveFlow(s.GetRequiredService<InstanceSettings>().Flow, s.GetRequiredService<InstanceSettings>().SlotsAreFixed));
+        services.AddSingleton(s =>
+        {
+            var (flow, meter) = (s.GetRequiredService<LiveFlow>(), new SundogMeter(s.GetService<IMeterFactory>()));
+            meter.Observe(() => flow.Slots, () => flow.Queued);
+            return meter;
+        });
+        services.AddSingleton(s => new ArrivalReader(s.GetRequiredService<InstanceIdentity>().PeerKey, s.GetRequiredService<SundogMeter>()));
+        services.AddSingleton(s =>
+        {
+            var host = s.GetRequiredService<HostStream>();
+            return new ExemplarPick(
+                s.GetRequiredService<InstanceSettings>().Objective?.Bound, s.GetRequiredService<ServiceDirectory>(), e => host.Send(new AgentMessage.ExemplarSeen(e)));
+        });
+        services.AddSingleton(s => new RequestOutput(
+            s.GetRequiredService<SundogMeter>(), s.GetRequiredService<ExemplarPick>(), s.GetRequiredService<IOptions<SundogOptions>>().Value.ServerTiming));
+        services.AddSingleton(s => new RequestPath(
+            s.GetRequiredService<LiveFlow>(), s.GetRequiredService<ArrivalReader>(), s.GetRequiredService<Drain>(),
+            s.GetRequiredService<InstanceIdentity>().PeerKey, s.GetRequiredService<RequestOutput>()));
     }
 
     private static void AddLife(IServiceCollection services)
@@ -50,9 +79,19 @@ public static class SundogBuilderExtensions
         services.AddSingleton<HostMessages>();
         services.AddSingleton(s =>
         {
-            var messages = new Lazy<HostMessages>(s.GetRequiredService<HostMessages>);
+            var messages = new Lazy<HostMessages>(s.GetRequiredService<HostMessages>); // They need the stream themselves, to answer.
             return new HostStream(s.GetRequiredService<InstanceIdentity>(), m => messages.Value.Take(m), s.GetRequiredService<ILogger<HostStream>>());
         });
+        services.AddSingleton(s => new Leadership(
+            s.GetRequiredService<InstanceIdentity>(),
+            s.GetRequiredService<InstanceSettings>().Objective,
+            s.GetRequiredService<IOptions<SundogOptions>>().Value.Observe,
+            s.GetRequiredService<HostStream>(),
+            s.GetRequiredService<ILogger<Leadership>>()));
+        services.AddSingleton(s => new ProcessWaits(s.GetRequiredService<InstanceIdentity>().CpuCores));
+        services.AddSingleton<ConnectionPoolProbe>();
+        services.AddSingleton<Pump>();
+        services.AddHostedService<Machinery>();
         services.AddSingleton<InstanceLife>();
         services.AddHostedService(s => s.GetRequiredService<InstanceLife>());
     }
@@ -61,11 +100,17 @@ public static class SundogBuilderExtensions
     {
         services.AddSingleton(s =>
         {
-            var directory = new ServiceDirectory();
+            var directory = new ServiceDirectory((ulong)Random.Shared.NextInt64());
             directory.Take(s.GetRequiredService<IConfiguration>().GetSection("services"));
             return directory;
         });
-        services.AddSingleton<ServiceCalls>();
+        services.AddSingleton(s =>
+        {
+            var host = s.GetRequiredService<HostStream>();
+            return new ServiceCalls(
+                s.GetRequiredService<LiveFlow>(), s.GetRequiredService<ServiceDirectory>(), s.GetRequiredService<InstanceIdentity>().PeerKey,
+                s.GetRequiredService<SundogMeter>(), services => host.Send(new AgentMessage.Summon(services)));
+        });
         services.AddHttpClient();
         services.AddSingleton<IHttpMessageHandlerBuilderFilter, ServiceHandlerFilter>();
     }

@@ -39,7 +39,8 @@ public abstract record AgentMessage
     public sealed record Report(ReplicaReport Of) : AgentMessage;
 
     /// <summary>The leader's command: an absolute count. Refused when older than what the host has by (epoch, sequence).</summary>
-    public sealed record SetDesired(int Replicas, long Epoch, long Sequence, ScalingDecision Decision) : AgentMessage;
+    /// <param name="Observe">True: put it into the journal, but do not act.</param>
+    public sealed record SetDesired(int Replicas, long Epoch, long Sequence, ScalingDecision Decision, bool Observe = false) : AgentMessage;
 
     /// <summary>From the leader through the host to every replica of its service: what to declare, grant and admit from now on.</summary>
     public sealed record Guidance(ServiceGuidance Of) : AgentMessage;

@@ -8,9 +8,10 @@ namespace Sundog.Core.Request;
 /// <param name="Objective">Null at inner services and at services that only trace.</param>
 public sealed record FlowSettings(ServiceId Service, int Slots, int QueueMax, Objective? Objective)
 {
-    private static readonly TimeSpan AllowedWithoutObjective = TimeSpan.FromSeconds(30);
+    /// <summary>Without an objective nobody says what is too late, and a service that only traces must cut nothing short.</summary>
+    private static readonly TimeSpan AllowedWithoutObjective = TimeSpan.FromHours(1);
 
-    /// <summary>How long a request from outside may take before its answer counts as useless: ten times the objective's bound; 30 s without one.</summary>
+    /// <summary>How long a request from outside may take before its answer counts as useless: ten times the objective's bound; an hour without one.</summary>
     public TimeSpan AllowedAtEntry => Objective is null ? AllowedWithoutObjective : Objective.Bound * 10;
 
     /// <summary>Slots by default: max(2, ceil(4 c)) for c cores; where there is no grant, c is what the machine has.</summary>

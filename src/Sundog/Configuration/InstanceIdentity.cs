@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Sundog.Core;
 using Sundog.Core.Protocol;
+using Sundog.Core.Wire;
 
 namespace Sundog.Configuration;
 
@@ -11,10 +12,8 @@ namespace Sundog.Configuration;
 /// <param name="PeerKey">The application's key for headers between its services; null: nobody is a peer.</param>
 /// <param name="CpuCores">The CPU grant in cores; 0 when there is none, and then slots alone define capacity.</param>
 public sealed record InstanceIdentity(
-    string Application, ServiceId Service, InstanceId Instance, string Token, string? HostSocket, byte[]? PeerKey, double CpuCores)
+    string Application, ServiceId Service, InstanceId Instance, string Token, string? HostSocket, PeerKey? PeerKey, double CpuCores)
 {
-    private const int PeerKeyBytes = 16;
-
     /// <summary>Reads the environment through <paramref name="configuration"/>, where a test may say otherwise, and else directly.</summary>
     /// <exception cref="FormatException">A variable that the host sets holds no valid value; the message names it.</exception>
     public static InstanceIdentity Read(IConfiguration configuration, string? nameInCode, string programName)
@@ -33,11 +32,10 @@ public sealed record InstanceIdentity(
             CoresOf(Variable(InstanceEnvironment.CpuCores)));
     }
 
-    private static byte[]? KeyOf(string? hex)
+    private static PeerKey? KeyOf(string? hex)
     {
         if (hex is null) return null;
-        if (hex.Length == 2 * PeerKeyBytes && hex.All(char.IsAsciiHexDigit)) return Convert.FromHexString(hex);
-        throw new FormatException($"{InstanceEnvironment.PeerKey} must be {2 * PeerKeyBytes} hexadecimal digits.");
+        return Core.Wire.PeerKey.TryParse(hex, out var key) ? key : throw new FormatException($"{InstanceEnvironment.PeerKey} must be 32 hexadecimal digits.");
     }
 
     private static double CoresOf(string? text)

@@ -1,11 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
+using Sundog.Configuration;
 using Sundog.Core.Protocol;
+using Sundog.Inbound;
 using Sundog.Outbound;
+using Sundog.Scaling;
 
 namespace Sundog.Hosting;
 
 /// <summary>Hands each message of the host to the part that it is meant for.</summary>
-internal sealed class HostMessages(ServiceDirectory directory, IServiceProvider services)
+internal sealed class HostMessages(InstanceIdentity identity, ServiceDirectory directory, Leadership leadership, LiveFlow flow, IServiceProvider services)
 {
     public void Take(AgentMessage message)
     {
@@ -16,9 +19,22 @@ internal sealed class HostMessages(ServiceDirectory directory, IServiceProvider 
                 break;
             case AgentMessage.ServiceInstances push:
                 directory.Take(push);
+                if (push.Service == identity.Service) leadership.Take(push);
+                break;
+            case AgentMessage.Leader leader:
+                leadership.Take(leader);
+                break;
+            case AgentMessage.PeerReport peer:
+                leadership.Take(peer);
+                break;
+            case AgentMessage.DesiredAnswer answer:
+                leadership.Take(answer);
+                break;
+            case AgentMessage.Guidance guidance when !leadership.IsLeader:
+                flow.Follow(guidance.Of);
                 break;
             case AgentMessage.DrainNow order:
-                services.GetRequiredService<InstanceLife>().DrainNow(order);
+                services.GetRequiredService<InstanceLife>().DrainNow(order); // Not a parameter: it needs the stream that feeds this.
                 break;
         }
     }

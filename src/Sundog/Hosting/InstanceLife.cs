@@ -6,19 +6,19 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sundog.Core.Protocol;
+using Sundog.Inbound;
 
 namespace Sundog.Hosting;
 
 /// <summary>Says when this instance can serve and when it leaves, to the host, to whoever started the process, and to its own door.</summary>
 internal sealed partial class InstanceLife(
-    HostStream host, ServiceNotice notice, Drain drain, IServer server, IHostApplicationLifetime lifetime, IOptions<HostOptions> hosting, ILogger<InstanceLife> log)
+    HostStream host, LiveFlow flow, ServiceNotice notice, Drain drain, IServer server, IHostApplicationLifetime lifetime, IOptions<HostOptions> hosting, ILogger<InstanceLife> log)
     : IHostedLifecycleService
 {
     private string _address = "";
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        host.Start();
         lifetime.ApplicationStarted.Register(Ready);
         lifetime.ApplicationStopping.Register(Leave);
         return Task.CompletedTask;
@@ -29,10 +29,11 @@ internal sealed partial class InstanceLife(
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Runs before the server is stopped: its door stays open until callers have turned away.</summary>
-    public Task StoppingAsync(CancellationToken cancellationToken)
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         Leave();
-        return drain.QuietAsync(cancellationToken);
+        await drain.QuietAsync(cancellationToken).ConfigureAwait(false);
+        flow.Drain();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -50,6 +51,7 @@ internal sealed partial class InstanceLife(
     private void Ready()
     {
         _address = ListeningAt(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
+        flow.Ready();
         host.Announce(_address, ready: true);
         Notify(notice.Ready, "READY=1");
     }

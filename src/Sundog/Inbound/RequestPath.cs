@@ -1,22 +1,131 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Sundog.Core.Admission;
+using Sundog.Core.Request;
+using Sundog.Core.Waiting;
+using Sundog.Core.Wire;
 using Sundog.Hosting;
+using Sundog.Output;
 
 namespace Sundog.Inbound;
 
-/// <summary>What happens to every request before and after the service's own code.</summary>
-internal sealed class RequestPath(RequestDelegate next, Drain drain)
+/// <summary>What happens to every request before and after the service's own code: it is measured, admitted, and its account is closed when the response starts.</summary>
+/// <remarks>
+/// A request that is admitted at once takes no task of its own: the server's callbacks close the account. The slot is given back when the response is
+/// over, or when it starts if it is a stream, which may last for hours.
+/// </remarks>
+internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain drain, PeerKey? key, RequestOutput output)
 {
-    private const string HttpVersion1Prefix = "HTTP/1";
+    /// <summary>One request in so many is looked at in detail along its whole path.</summary>
+    private const int SampleEvery = 64;
 
-    public Task InvokeAsync(HttpContext context)
+    private static readonly Func<object, Task> Starting = static state => ResponseStarts((LiveRequest)state);
+    private static readonly Func<object, Task> Completed = static state => ResponseOver((LiveRequest)state);
+
+    private int _count;
+
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (drain.IsLeaving) Leaving(context);
+
+        var verdict = flow.Arrive(arrivals.Read(context.Request), out var request);
+        request.Context = context;
+        request.Path = this;
+        if (verdict.IsAdmitted) return Serve(context, request, next);
+        return verdict.IsRefused ? RefuseAsync(context, request, verdict) : QueueAsync(context, request, next);
+    }
+
+    private Task Serve(HttpContext context, LiveRequest request, RequestDelegate next)
+    {
+        request.IsSampled = request.Caller is { } caller
+            ? caller.Flags.HasFlag(RequestFlags.DetailWanted)
+            : (uint)Interlocked.Increment(ref _count) % SampleEvery == 0;
+        request.Holder = new RequestHolder(request);
+        CurrentRequest.Holder = request.Holder;
+        context.Response.OnStarting(Starting, request);
+        context.Response.OnCompleted(Completed, request);
         return next(context);
     }
+
+    private async Task QueueAsync(HttpContext context, LiveRequest request, RequestDelegate next)
+    {
+        AdmissionVerdict verdict;
+        await using (context.RequestAborted.UnsafeRegister(static state => GaveUp((LiveRequest)state!), request))
+        {
+            verdict = await request.Answered.ConfigureAwait(false);
+        }
+
+        if (verdict.IsAdmitted) await Serve(context, request, next).ConfigureAwait(false);
+        else await RefuseAsync(context, request, verdict).ConfigureAwait(false);
+    }
+
+    private static void GaveUp(LiveRequest request)
+    {
+        if (request.Flow.Abandon(request)) request.Answer(AdmissionVerdict.Refused(RefusalReason.None));
+    }
+
+    /// <summary>Answers 503 with when to ask again. A peer is told besides that nothing was started, so that it may try elsewhere whatever the method.</summary>
+    private Task RefuseAsync(HttpContext context, LiveRequest request, AdmissionVerdict verdict)
+    {
+        var response = context.Response;
+        if (verdict.Reason != RefusalReason.None)
+        {
+            response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            var seconds = Math.Max(1, Math.Ceiling((verdict.RetryAfter ?? TimeSpan.Zero).TotalSeconds));
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            if (request.Caller is not null && key is { } shared) response.Headers[HeaderNames.Reply] = ReplyHeaderCodec.Encode(flow.Refusal(request, verdict), shared);
+            output.Refused(context, verdict.Reason);
+        }
+
+        flow.Keep(request);
+        return Task.CompletedTask;
+    }
+
+    private static Task ResponseStarts(LiveRequest request)
+    {
+        var (context, path) = (request.Context!, request.Path!);
+        var outcome = context.Response.StatusCode >= StatusCodes.Status500InternalServerError ? RequestOutcome.Failed : RequestOutcome.Completed;
+        path.Close(context, request, outcome);
+        if (IsStream(context)) request.Flow.Leave(request);
+        return Task.CompletedTask;
+    }
+
+    private static Task ResponseOver(LiveRequest request)
+    {
+        var (context, path) = (request.Context!, request.Path!);
+
+        if (request.Phase == RequestPhase.Admitted)
+        {
+            // Never started: the asker went away, or the service threw and the server answered for it.
+            path.Close(context, request, context.RequestAborted.IsCancellationRequested ? RequestOutcome.Abandoned : RequestOutcome.Failed);
+        }
+
+        request.Flow.Leave(request);
+        request.Flow.Keep(request);
+        return Task.CompletedTask;
+    }
+
+    private void Close(HttpContext context, LiveRequest request, RequestOutcome outcome)
+    {
+        if (flow.Close(request, outcome) is not { } closed) return;
+
+        if (request.Caller is not null && key is { } shared && !context.Response.HasStarted)
+        {
+            context.Response.Headers[HeaderNames.Reply] = ReplyHeaderCodec.Encode(closed.Reply, shared);
+        }
+
+        output.Closed(context, request, closed.Summary);
+    }
+
+    private static bool IsStream(HttpContext context) =>
+        context.Response.StatusCode == StatusCodes.Status101SwitchingProtocols
+        || context.Response.ContentType is { } type
+            && (type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) || type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase))
+        || HttpMethods.IsConnect(context.Request.Method);
 
     private void Leaving(HttpContext context)
     {
         drain.Arrived();
-        if (context.Request.Protocol.StartsWith(HttpVersion1Prefix, StringComparison.Ordinal)) context.Response.Headers.Connection = "close";
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol) && !HttpProtocol.IsHttp3(context.Request.Protocol)) context.Response.Headers.Connection = "close";
     }
 }

@@ -1,15 +1,14 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Sundog.Hosting;
 
 namespace Sundog.Inbound;
 
 /// <summary>Puts <see cref="RequestPath"/> in front of the whole pipeline, so that the one line in Program.cs suffices.</summary>
-internal sealed class RequestPathFilter(Drain drain) : IStartupFilter
+internal sealed class RequestPathFilter(RequestPath path) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.Use(following => new RequestPath(following, drain).InvokeAsync);
+        app.Use(following => context => path.InvokeAsync(context, following));
         next(app);
     };
 }

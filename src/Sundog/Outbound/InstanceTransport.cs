@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Sundog.Core;
@@ -23,11 +22,12 @@ internal sealed class InstanceTransport : IDisposable
     private int _disposed;
 
     /// <param name="address">An absolute <c>http</c> URI: <c>http://127.0.0.1:40001</c>.</param>
-    public InstanceTransport(InstanceId instance, Uri address)
+    public InstanceTransport(InstanceId instance, string address)
     {
         Instance = instance;
         Address = address;
-        (_host, _port) = (address.IdnHost, address.Port);
+        var uri = new Uri(address);
+        (_host, _port) = (uri.IdnHost, uri.Port);
         Invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             UseProxy = false,
@@ -43,14 +43,9 @@ internal sealed class InstanceTransport : IDisposable
 
     public InstanceId Instance { get; }
 
-    public Uri Address { get; }
+    public string Address { get; }
 
     public HttpMessageInvoker Invoker { get; }
-
-    /// <summary>Sum of the time that setting up connections took since start.</summary>
-    public TimeSpan ConnectTime => new(Interlocked.Read(ref _connectTicks));
-
-    private long _connectTicks;
 
     /// <summary>A call begins; <see cref="Leave"/> must follow when its response has been read or given up.</summary>
     public void Enter() => Interlocked.Increment(ref _calls);
@@ -74,7 +69,6 @@ internal sealed class InstanceTransport : IDisposable
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
-        var began = Stopwatch.GetTimestamp();
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -85,10 +79,6 @@ internal sealed class InstanceTransport : IDisposable
         {
             socket.Dispose();
             throw;
-        }
-        finally
-        {
-            Interlocked.Add(ref _connectTicks, Stopwatch.GetElapsedTime(began).Ticks);
         }
     }
 }

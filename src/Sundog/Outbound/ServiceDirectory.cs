@@ -12,7 +12,7 @@ namespace Sundog.Outbound;
 /// Configuration has the shape that .NET service discovery reads: <c>services:catalog:http:0 = http://127.0.0.1:5001</c>. Looking a name up is
 /// free of locks and allocations.
 /// </remarks>
-internal sealed class ServiceDirectory
+internal sealed class ServiceDirectory(ulong seed) : IDisposable
 {
     private readonly Lock _changing = new();
     private volatile FrozenDictionary<string, Callee> _callees = FrozenDictionary<string, Callee>.Empty;
@@ -21,24 +21,22 @@ internal sealed class ServiceDirectory
     public Callee? Find(Uri? uri) =>
         uri is { IsAbsoluteUri: true, IsDefaultPort: true } && uri.Scheme == Uri.UriSchemeHttp && _callees.TryGetValue(uri.Host, out var callee) ? callee : null;
 
-    public IReadOnlyCollection<Callee> All => _callees.Values;
-
     /// <summary>Makes names known, with or without instances.</summary>
     public void Know(IEnumerable<ServiceId> services)
     {
         lock (_changing)
         {
             var next = new Dictionary<string, Callee>(_callees);
-            foreach (var service in services) next.TryAdd(service.Name, new Callee(service));
+            foreach (var service in services) next.TryAdd(service.Name, new Callee(service, seed ^ service.WireHash));
             if (next.Count != _callees.Count) _callees = next.ToFrozenDictionary();
         }
     }
 
-    /// <summary>Takes the complete list of one service's instances.</summary>
+    /// <summary>Takes the complete list of one service's instances. Addresses that are no plain HTTP are as good as none.</summary>
     public void Take(AgentMessage.ServiceInstances push)
     {
         Know([push.Service]);
-        _callees[push.Service.Name].Replace(push.Instances);
+        _callees[push.Service.Name].Replace([.. push.Instances.Select(i => IsUsable(i.Address) ? i : i with { Address = "" })]);
     }
 
     /// <summary>Takes the fixed addresses of configuration section <c>services</c>.</summary>
@@ -56,4 +54,32 @@ internal sealed class ServiceDirectory
             if (entries.Length > 0) Take(new AgentMessage.ServiceInstances(new ServiceId(service.Key), entries.Length, 1, entries.Length, entries));
         }
     }
+
+    /// <summary>What people call the service with these low bits of its hash.</summary>
+    public string NameOf(ushort hash)
+    {
+        if (hash == Core.Request.DetailSet.Others) return "others";
+        return Find(hash)?.Service.Name ?? string.Create(CultureInfo.InvariantCulture, $"#{hash:x4}");
+    }
+
+    /// <summary>The callee and every service that calls to it are known to lead to, as far as they have no instance: what a held call must have started.</summary>
+    public IReadOnlyList<ServiceId> AsleepFrom(Callee callee) =>
+        [callee.Service, .. callee.Below.Select(Find).OfType<Callee>().Where(c => c != callee && !c.HasReady).Select(c => c.Service)];
+
+    public void Dispose()
+    {
+        foreach (var callee in _callees.Values) callee.Dispose();
+    }
+
+    private Callee? Find(ushort hash)
+    {
+        foreach (var callee in _callees.Values)
+        {
+            if ((ushort)callee.Service.WireHash == hash) return callee;
+        }
+
+        return null;
+    }
+
+    private static bool IsUsable(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp;
 }

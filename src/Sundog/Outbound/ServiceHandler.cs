@@ -1,3 +1,5 @@
+using Sundog.Inbound;
+
 namespace Sundog.Outbound;
 
 /// <summary>The innermost handler of every HttpClient: calls to a service of the application go to one of its instances, all others pass untouched.</summary>
@@ -8,7 +10,7 @@ internal sealed class ServiceHandler(ServiceDirectory directory, ServiceCalls ca
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         directory.Find(request.RequestUri) is { } callee
             ? calls.SendAsync(callee, request, cancellationToken)
-            : _others.SendAsync(request, cancellationToken);
+            : CurrentRequest.Holder is null ? _others.SendAsync(request, cancellationToken) : calls.PassAsync(_others, request, cancellationToken);
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
         directory.Find(request.RequestUri) is { } callee

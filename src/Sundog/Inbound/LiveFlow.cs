@@ -1,0 +1,207 @@
+using Sundog.Core;
+using Sundog.Core.Admission;
+using Sundog.Core.Protocol;
+using Sundog.Core.Request;
+using Sundog.Core.Waiting;
+using Sundog.Core.Wire;
+
+namespace Sundog.Inbound;
+
+/// <summary>This instance's <see cref="RequestFlow{TRequest}"/> behind its one lock, with the requests that are kept for use again.</summary>
+/// <remarks>Each step holds the lock for less than a microsecond and, once warm, allocates nothing.</remarks>
+internal sealed class LiveFlow
+{
+    private const int KeptMax = 1024;
+
+    private readonly Lock _gate = new();
+    private readonly RequestFlow<LiveRequest> _flow;
+    private readonly Stack<LiveRequest> _kept = new();
+    private readonly bool _slotsAreFixed;
+    private WaitPlace?[] _probes = new WaitPlace?[8];
+
+    /// <param name="slotsAreFixed">True when a person set the slots: then the leader's advice on them is not followed.</param>
+    public LiveFlow(FlowSettings settings, bool slotsAreFixed)
+    {
+        (Settings, _slotsAreFixed) = (settings, slotsAreFixed);
+        _flow = new(settings);
+    }
+
+    public FlowSettings Settings { get; }
+
+    /// <summary>Called, under the lock, when a request had to queue: a burst may have begun.</summary>
+    public Action Queueing { get; set; } = static () => { };
+
+    /// <summary>Requests inside and in line.</summary>
+    public int Present
+    {
+        get
+        {
+            lock (_gate) return _flow.InFlight + _flow.Queued;
+        }
+    }
+
+    public int Slots
+    {
+        get
+        {
+            lock (_gate) return _flow.Slots;
+        }
+    }
+
+    public int Queued
+    {
+        get
+        {
+            lock (_gate) return _flow.Queued;
+        }
+    }
+
+    /// <summary>Requests admitted and not blocked on a callee.</summary>
+    public int Active
+    {
+        get
+        {
+            lock (_gate) return _flow.Clock.Active;
+        }
+    }
+
+    public AdmissionVerdict Arrive(in Arrival arrival, out LiveRequest request)
+    {
+        lock (_gate)
+        {
+            if (!_kept.TryPop(out request!)) request = new LiveRequest(this);
+            var verdict = _flow.Arrive(request, arrival, MonotonicClock.Now);
+            if (verdict.IsQueued) Queueing();
+            return verdict;
+        }
+    }
+
+    /// <returns>False when it was answered at the same moment.</returns>
+    public bool Abandon(LiveRequest request)
+    {
+        lock (_gate)
+        {
+            var now = MonotonicClock.Now;
+            var gone = _flow.Abandon(request, now);
+            if (gone) AnswerQueued(now);
+            return gone;
+        }
+    }
+
+    public ClosedRequest? Close(LiveRequest request, RequestOutcome outcome)
+    {
+        lock (_gate) return request.Phase == RequestPhase.Admitted ? _flow.Close(request, outcome, MonotonicClock.Now) : null;
+    }
+
+    /// <summary>Gives back the slot of an admitted request; once.</summary>
+    public void Leave(LiveRequest request)
+    {
+        lock (_gate)
+        {
+            if (request.HasLeft) return;
+            request.HasLeft = true;
+            var now = MonotonicClock.Now;
+            _flow.Leave(request, now);
+            AnswerQueued(now);
+        }
+    }
+
+    public ReplyHeader Refusal(LiveRequest request, AdmissionVerdict verdict)
+    {
+        lock (_gate) return _flow.Refusal(request, verdict, MonotonicClock.Now);
+    }
+
+    /// <summary>Takes a request back for use again; nobody may hold it any more.</summary>
+    public void Keep(LiveRequest request)
+    {
+        lock (_gate)
+        {
+            if (request.Holder is { } holder) holder.Request = null;
+            request.Reset();
+            if (_kept.Count < KeptMax) _kept.Push(request);
+        }
+    }
+
+    public void Waited(RequestHolder holder, WaitProbe probe, TimeSpan wait)
+    {
+        lock (_gate)
+        {
+            if (holder.Request is { } request) _flow.Waited(request, PlaceOf(probe), wait);
+        }
+    }
+
+    public void Waited(RequestHolder? holder, WaitKind kind, TimeSpan wait)
+    {
+        lock (_gate)
+        {
+            if (holder?.Request is { } request) _flow.Waited(request, _flow.Ledger.Places.Of(kind), wait);
+        }
+    }
+
+    /// <param name="holder">Of the request that calls; null for a call outside of any.</param>
+    /// <param name="request">The request, for <see cref="EndCall"/>; null when there is none any more.</param>
+    public OutgoingCall StartCall(RequestHolder? holder, ServiceId callee, bool isRetry, out LiveRequest? request)
+    {
+        lock (_gate)
+        {
+            request = holder?.Request;
+            return _flow.StartCall(request, callee, allowed: null, isRetry, MonotonicClock.Now);
+        }
+    }
+
+    public void EndCall(LiveRequest? request, in OutgoingCall call, in ReplyHeader? reply, TimeSpan connectionWait)
+    {
+        lock (_gate) _flow.EndCall(request, call, reply, connectionWait, MonotonicClock.Now);
+    }
+
+    public void Follow(ServiceGuidance guidance)
+    {
+        lock (_gate)
+        {
+            _flow.Follow(_slotsAreFixed ? guidance with { SlotsPerReplica = 0 } : guidance);
+            AnswerQueued(MonotonicClock.Now);
+        }
+    }
+
+    public void Drain()
+    {
+        lock (_gate)
+        {
+            _flow.Drain();
+            AnswerQueued(MonotonicClock.Now);
+        }
+    }
+
+    public void Ready()
+    {
+        lock (_gate) _flow.Ledger.Ready(MonotonicClock.Now);
+    }
+
+    /// <summary>Hands what the whole process waited for in the tick that ends now to the requests that were active in it.</summary>
+    public void Tick(ReadOnlySpan<(WaitKind Kind, double Seconds)> waits)
+    {
+        lock (_gate)
+        {
+            foreach (var (kind, seconds) in waits) _flow.Clock.Measured(kind, TimeSpan.FromSeconds(seconds));
+            var now = MonotonicClock.Now;
+            _flow.Tick(now);
+            AnswerQueued(now);
+        }
+    }
+
+    public ReplicaReport Report(double cpuSeconds)
+    {
+        lock (_gate) return _flow.Report(cpuSeconds, MonotonicClock.Now);
+    }
+
+    private void AnswerQueued(TimeSpan now)
+    {
+        while (_flow.TryAnswer(now, out var answered, out var verdict)) answered.Answer(verdict);
+    }
+
+    private WaitPlace PlaceOf(WaitProbe probe)
+    {
+        if (probe.Index >= _probes.Length) Array.Resize(ref _probes, Waits.ProbesMax);
+        return _probes[probe.Index] ??= _flow.Ledger.Places.Of(probe.Kind, probe.Name, probe.Curable);
+    }
+}

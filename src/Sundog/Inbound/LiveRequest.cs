@@ -1,0 +1,65 @@
+using System.Threading.Tasks.Sources;
+using Microsoft.AspNetCore.Http;
+using Sundog.Core.Admission;
+using Sundog.Core.Request;
+
+namespace Sundog.Inbound;
+
+/// <summary>A request in this instance: its account, and what the server needs to let it go on. Kept and used again.</summary>
+internal sealed class LiveRequest(LiveFlow flow) : RequestAccount, IValueTaskSource<AdmissionVerdict>
+{
+    // Whoever frees a slot must not run the next request on its own stack.
+    private ManualResetValueTaskSourceCore<AdmissionVerdict> _answer = new() { RunContinuationsAsynchronously = true };
+
+    public LiveFlow Flow { get; } = flow;
+
+    /// <summary>Null when it is not in use.</summary>
+    public HttpContext? Context { get; set; }
+
+    public RequestPath? Path { get; set; }
+
+    /// <summary>Where code that runs for it finds it; emptied when it ends.</summary>
+    public RequestHolder? Holder { get; set; }
+
+    /// <summary>True for the few whose whole path is looked at in detail.</summary>
+    public bool IsSampled { get; set; }
+
+    /// <summary>True once its slot was given back.</summary>
+    public bool HasLeft { get; set; }
+
+    public void Answer(AdmissionVerdict verdict) => _answer.SetResult(verdict);
+
+    /// <summary>Completes with the answer of the queue.</summary>
+    public ValueTask<AdmissionVerdict> Answered => new(this, _answer.Version);
+
+    public void Reset()
+    {
+        Context = null;
+        Path = null;
+        Holder = null;
+        IsSampled = false;
+        HasLeft = false;
+        _answer.Reset();
+    }
+
+    AdmissionVerdict IValueTaskSource<AdmissionVerdict>.GetResult(short token) => _answer.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<AdmissionVerdict>.GetStatus(short token) => _answer.GetStatus(token);
+
+    void IValueTaskSource<AdmissionVerdict>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _answer.OnCompleted(continuation, state, token, flags);
+}
+
+/// <summary>What flows with the code of a request. It outlives the request in code that was left running, and then holds nobody.</summary>
+internal sealed class RequestHolder(LiveRequest request)
+{
+    private long _connectionWait;
+
+    public LiveRequest? Request { get; set; } = request;
+
+    /// <summary>A call of this request waited for a connection.</summary>
+    public void AddConnectionWait(TimeSpan wait) => Interlocked.Add(ref _connectionWait, wait.Ticks);
+
+    /// <summary>What calls waited for connections since the last time this was asked.</summary>
+    public TimeSpan TakeConnectionWait() => Volatile.Read(ref _connectionWait) == 0 ? TimeSpan.Zero : new(Interlocked.Exchange(ref _connectionWait, 0));
+}

@@ -1,0 +1,105 @@
+using Sundog.Core.Balancing;
+using Sundog.Core.Request;
+using Sundog.Core.Retries;
+using Sundog.Inbound;
+
+namespace Sundog.Outbound;
+
+/// <summary>One call to another service, through all its tries. Kept and used again.</summary>
+internal sealed class LiveCall
+{
+    private const int TriesMax = 8;
+
+    private readonly CalleeInstance?[] _tried = new CalleeInstance?[TriesMax];
+    private CancellationTokenSource _deadline = new();
+    private CancellationTokenRegistration _link;
+    private CancellationToken _asker;
+    private bool _isTimed;
+
+    public Callee Callee { get; private set; } = null!;
+
+    public HttpRequestMessage Request { get; private set; } = null!;
+
+    /// <summary>Of the request that calls; null for a call outside of any.</summary>
+    public RequestHolder? Holder { get; private set; }
+
+    /// <summary>The request of the present try, for its end.</summary>
+    public LiveRequest? Caller { get; set; }
+
+    /// <summary>The present try.</summary>
+    public OutgoingCall Try { get; set; }
+
+    public InstanceTransport Transport { get; set; } = null!;
+
+    public TimeSpan TryStartedAt { get; set; }
+
+    /// <summary>When the answer becomes useless.</summary>
+    public TimeSpan DeadlineAt { get; private set; }
+
+    /// <summary>Tries so far, the present one included.</summary>
+    public int Tries { get; private set; }
+
+    public ReadOnlySpan<CalleeInstance> Tried => _tried.AsSpan(0, Math.Min(Tries, TriesMax))!;
+
+    public CalleeInstance Instance => _tried[Math.Min(Tries, TriesMax) - 1]!;
+
+    /// <summary>Ends when the asker gives up or the deadline passes.</summary>
+    public CancellationToken Cancel => _isTimed ? _deadline.Token : _asker;
+
+    public bool IsDeadlinePassed => _isTimed && _deadline.IsCancellationRequested && !_asker.IsCancellationRequested;
+
+    public void Begin(Callee callee, HttpRequestMessage request, RequestHolder? holder, CancellationToken asker)
+    {
+        (Callee, Request, Holder, _asker) = (callee, request, holder, asker);
+        (Tries, _isTimed, DeadlineAt) = (0, false, TimeSpan.MaxValue);
+    }
+
+    public void Chose(CalleeInstance instance, InstanceTransport transport)
+    {
+        Transport = transport;
+        _tried[Math.Min(Tries++, TriesMax - 1)] = instance;
+    }
+
+    /// <summary>From now on the call ends after this time.</summary>
+    public void EndAfter(TimeSpan remaining)
+    {
+        DeadlineAt = MonotonicClock.Now + remaining;
+        if (!_isTimed) _link = _asker.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _deadline);
+        _isTimed = true;
+        _deadline.CancelAfter(remaining);
+    }
+
+    /// <summary>From now on the call takes as long as it takes.</summary>
+    public void EndNever()
+    {
+        DeadlineAt = TimeSpan.MaxValue;
+        if (_isTimed) _deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+    }
+
+    public TimeSpan Remaining => DeadlineAt < TimeSpan.MaxValue ? DeadlineAt - MonotonicClock.Now : TimeSpan.MaxValue;
+
+    /// <summary>Forgets everything; what still holds on to <see cref="Cancel"/>, such as a request body under way, is no longer bound to it.</summary>
+    public void End()
+    {
+        _link.Dispose();
+        _link = default;
+        if (_isTimed && !_deadline.TryReset())
+        {
+            _deadline.Dispose();
+            _deadline = new();
+        }
+
+        Array.Clear(_tried);
+        (Callee, Request, Transport, Holder, Caller, Try, _asker) = (null!, null!, null!, null, null, default, default);
+    }
+
+    public FailedTry Failed(TryFailure reason, TimeSpan? retryAfter) => new(
+        reason,
+        RequestTraits.IsIdempotent(Request.Method),
+        reason == TryFailure.ConnectionFailed || RequestTraits.IsRepeatable(Request.Content),
+        IsResponseBegun: false,
+        retryAfter,
+        Tries,
+        Remaining,
+        HasOtherInstance: false);
+}

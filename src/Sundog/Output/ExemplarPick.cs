@@ -1,0 +1,44 @@
+using Sundog.Core.Protocol;
+using Sundog.Core.Waiting;
+using Sundog.Inbound;
+using Sundog.Outbound;
+
+namespace Sundog.Output;
+
+/// <summary>Which requests from outside are worth showing to people whole: late ones and a sample of the others, a few per second at most.</summary>
+/// <param name="bound">The objective's; null: only the sample.</param>
+/// <param name="send">Takes an exemplar; called on the request's thread, so it must be quick.</param>
+internal sealed class ExemplarPick(TimeSpan? bound, ServiceDirectory directory, Action<Exemplar> send)
+{
+    private static readonly TimeSpan LatePause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan SamplePause = TimeSpan.FromSeconds(1);
+
+    private long _nextLate;
+    private long _nextSample;
+
+    public bool Wants(LiveRequest request, in RequestSummary summary)
+    {
+        if (bound is { } limit && summary.Residence > limit) return IsTurn(ref _nextLate, LatePause);
+        return request.IsSampled && IsTurn(ref _nextSample, SamplePause);
+    }
+
+    public void Send(LiveRequest request, in RequestSummary summary, string trace, string route, int status)
+    {
+        var entries = request.Details.Entries;
+        var parts = new ExemplarPart[entries.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var entry = entries[i];
+            parts[i] = new(directory.NameOf(entry.Service), entry.Kind, entry.ExclusiveWait, entry.ServiceTime);
+        }
+
+        send(new(trace, route, status, TimeSpan.Zero, summary.Residence, summary.Waiting, parts));
+    }
+
+    private static bool IsTurn(ref long next, TimeSpan pause)
+    {
+        var now = MonotonicClock.Now.Ticks;
+        var turn = Volatile.Read(ref next);
+        return now >= turn && Interlocked.CompareExchange(ref next, now + pause.Ticks, turn) == turn;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Sundog.Core.Admission;
+using Sundog.Core.Waiting;
+using Sundog.Inbound;
+
+namespace Sundog.Output;
+
+/// <summary>Shows a finished request to those who look on: tags on the server's Activity, the meter, <c>Server-Timing</c>, exemplars.</summary>
+internal sealed class RequestOutput(SundogMeter meter, ExemplarPick exemplars, bool serverTiming)
+{
+    /// <summary>The response is about to start: last moment for headers.</summary>
+    public void Closed(HttpContext context, LiveRequest request, in RequestSummary summary)
+    {
+        var isEntry = request.Caller is null;
+        meter.Closed(summary, isEntry);
+        if (ActivityOf(context) is { IsAllDataRequested: true } activity) Tag(activity, summary);
+        if (!isEntry) return;
+
+        if (serverTiming && !context.Response.HasStarted) context.Response.Headers.Append("Server-Timing", ServerTiming.Text(summary));
+        if (exemplars.Wants(request, summary)) exemplars.Send(request, summary, TraceOf(context), RouteOf(context), context.Response.StatusCode);
+    }
+
+    public void Refused(HttpContext context, RefusalReason reason)
+    {
+        meter.Refused(reason);
+        if (ActivityOf(context) is { IsAllDataRequested: true } activity) activity.SetTag("sundog.refused", true);
+    }
+
+    private static void Tag(Activity activity, in RequestSummary summary)
+    {
+        activity.SetTag("sundog.wait.admission", summary.AdmissionWait.TotalSeconds);
+        activity.SetTag("sundog.wait.local", summary.LocalWait.TotalSeconds);
+        activity.SetTag("sundog.wait.downstream", summary.DownstreamWait.TotalSeconds);
+        activity.SetTag("sundog.service", summary.Service.TotalSeconds);
+        activity.SetTag("sundog.blocked", summary.Blocked.TotalSeconds);
+        activity.SetTag("sundog.network", summary.Network.TotalSeconds);
+    }
+
+    private static Activity? ActivityOf(HttpContext context) => context.Features.Get<IHttpActivityFeature>()?.Activity;
+
+    private static string TraceOf(HttpContext context) =>
+        ActivityOf(context) is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : context.TraceIdentifier;
+
+    /// <summary>The pattern, never the path: a path may hold what is nobody's business.</summary>
+    private static string RouteOf(HttpContext context) =>
+        $"{context.Request.Method} {(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)"}";
+}

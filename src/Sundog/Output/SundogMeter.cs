@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Sundog.Core.Admission;
+using Sundog.Core.Waiting;
+using Sundog.Core.Wire;
+
+namespace Sundog.Output;
+
+/// <summary>What other systems may count: meter <c>Sundog</c>. An output only; nothing here is ever read back.</summary>
+/// <remarks>
+/// Names and units follow the OpenTelemetry semantic conventions: dotted, seconds, no unit in the name. There is no convention for time in a server's queue;
+/// <c>http.server.request.time_in_queue</c> follows the client's <c>http.client.request.time_in_queue</c>. Without a listener nothing is computed.
+/// </remarks>
+internal sealed class SundogMeter : IDisposable
+{
+    public const string Name = "Sundog";
+
+    private readonly Meter _meter;
+    private readonly Histogram<double> _timeInQueue;
+    private readonly Histogram<double> _waiting;
+    private readonly Counter<long> _refused;
+    private readonly Counter<long> _headersIgnored;
+    private readonly Counter<long> _retries;
+    private readonly Counter<long> _held;
+
+    public SundogMeter(IMeterFactory? factory)
+    {
+        _meter = factory is null ? new Meter(Name) : factory.Create(Name);
+        var buckets = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] };
+        _timeInQueue = _meter.CreateHistogram("http.server.request.time_in_queue", "s", "From a request's arrival to its admission.", advice: buckets);
+        _waiting = _meter.CreateHistogram("sundog.request.waiting", "s", "Waiting of a request here and at all services below.", advice: buckets);
+        _refused = _meter.CreateCounter<long>("sundog.request.refused", "{request}", "Requests turned away before any work.");
+        _headersIgnored = _meter.CreateCounter<long>("sundog.header.ignored", "{header}", "Sundog headers that no peer wrote, or that were damaged.");
+        _retries = _meter.CreateCounter<long>("sundog.call.retries", "{call}", "Calls to other services sent again.");
+        _held = _meter.CreateCounter<long>("sundog.call.held", "{call}", "Calls held because their callee had no instance.");
+    }
+
+    /// <summary>Shows the gauges of an instance.</summary>
+    public void Observe(Func<int> slots, Func<int> queued)
+    {
+        _meter.CreateObservableGauge("sundog.request.slots", slots, "{request}", "Requests served at once at most.");
+        _meter.CreateObservableGauge("sundog.request.queued", queued, "{request}", "Requests waiting for admission.");
+    }
+
+    public void Closed(in RequestSummary summary, bool isEntry)
+    {
+        if (_timeInQueue.Enabled) _timeInQueue.Record(summary.AdmissionWait.TotalSeconds);
+        if (_waiting.Enabled) _waiting.Record(summary.Waiting.TotalSeconds, new KeyValuePair<string, object?>("sundog.entry", isEntry));
+    }
+
+    public void Refused(RefusalReason reason) => Count(_refused, "sundog.refusal.reason", reason switch
+    {
+        RefusalReason.QueueFull => "queue_full",
+        RefusalReason.DeadlineTooShort => "deadline_too_short",
+        RefusalReason.Shed => "shed",
+        RefusalReason.Draining => "draining",
+        _ => "none",
+    });
+
+    public void HeaderIgnored(WireFault fault) => HeaderIgnored(fault switch
+    {
+        WireFault.WrongLength => "wrong_length",
+        WireFault.WrongVersion => "wrong_version",
+        WireFault.NotAPeer => "not_a_peer",
+        WireFault.OutOfRange => "out_of_range",
+        _ => "malformed",
+    });
+
+    public void HeaderIgnored(string why) => Count(_headersIgnored, "error.type", why);
+
+    public void Retried(string callee) => Count(_retries, "sundog.callee", callee);
+
+    public void Held(string callee) => Count(_held, "sundog.callee", callee);
+
+    public void Dispose() => _meter.Dispose();
+
+    private static void Count(Counter<long> counter, string tag, string value)
+    {
+        if (counter.Enabled) counter.Add(1, new TagList { { tag, value } });
+    }
+}

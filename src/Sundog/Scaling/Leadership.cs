@@ -1,0 +1,139 @@
+using Microsoft.Extensions.Logging;
+using Sundog.Configuration;
+using Sundog.Core.Ports;
+using Sundog.Core.Protocol;
+using Sundog.Core.Scaling;
+using Sundog.Hosting;
+
+namespace Sundog.Scaling;
+
+/// <summary>What the leader of a service does beside serving: gathers the reports of all replicas, steps the engine, commands, guides.</summary>
+/// <remarks>
+/// Messages arrive on the stream's thread, steps come on the pump's; one lock keeps them apart. A command is an absolute count, sent again only when
+/// it was not answered. Without an objective and without a budget from callers the engine holds, and the service only traces.
+/// </remarks>
+internal sealed partial class Leadership(InstanceIdentity identity, Objective? objective, bool observe, HostStream host, ILogger<Leadership> log)
+{
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan GuideAgain = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan UnmeasuredDelay = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly ServiceLedger _ledger = new();
+    private ScalingEngine? _engine;
+    private EngineWill? _will;
+    private AgentMessage.ServiceInstances? _registry;
+    private TimeSpan _registryAt;
+    private long _epoch;
+    private long _sequence;
+    private (int Replicas, TimeSpan At)? _pending;
+    private ServiceGuidance? _guided;
+    private TimeSpan _guidedAt;
+
+    public bool IsLeader
+    {
+        get
+        {
+            lock (_gate) return _engine is not null;
+        }
+    }
+
+    /// <summary>When to step next at the latest; null when this instance does not lead.</summary>
+    public TimeSpan? NextWake
+    {
+        get
+        {
+            lock (_gate) return _engine?.NextWake;
+        }
+    }
+
+    public void Take(AgentMessage.Leader leader)
+    {
+        lock (_gate)
+        {
+            _epoch = leader.Epoch;
+            if (leader.IsYou == _engine is not null) return;
+            if (leader.IsYou)
+            {
+                _engine = new ScalingEngine(new ScalingSettings(objective, identity.CpuCores, UnmeasuredDelay), _will);
+                (_sequence, _pending, _guided) = (0, null, null);
+                LogLeads(identity.Service.Name, leader.Epoch);
+            }
+            else
+            {
+                _will = _engine?.Will;
+                _engine = null;
+            }
+        }
+    }
+
+    public void Take(AgentMessage.ServiceInstances push)
+    {
+        lock (_gate) (_registry, _registryAt) = (push, MonotonicClock.Now);
+    }
+
+    public void Take(AgentMessage.PeerReport peer)
+    {
+        lock (_gate) _ledger.Take(MonotonicClock.Now, peer.Instance, peer.Of);
+    }
+
+    public void Take(AgentMessage.DesiredAnswer answer)
+    {
+        lock (_gate)
+        {
+            if (answer.Sequence != _sequence) return;
+            _pending = null;
+            if (_registry is { } known) _registry = known with { Desired = answer.Desired, ReplicasMax = answer.ReplicasMax };
+            if (!answer.Accepted) LogRefused(answer.Desired, answer.Reason);
+        }
+    }
+
+    /// <summary>One turn, if this instance leads.</summary>
+    /// <returns>What every replica does from now on, this one included; null when another instance leads.</returns>
+    public ServiceGuidance? Step(TimeSpan now, ReplicaReport own)
+    {
+        lock (_gate)
+        {
+            if (_engine is null || _registry is null) return null;
+
+            _ledger.Take(now, identity.Instance, own);
+            var turn = _engine.Step(now, _ledger.View(now, Aged(_registry, now), _registry.Desired, _registry.ReplicasMin, _registry.ReplicasMax));
+            Command(now, turn.Decision);
+            Guide(now, turn.Guidance);
+            return turn.Guidance;
+        }
+    }
+
+    private void Command(TimeSpan now, ScalingDecision decision)
+    {
+        if (!decision.IsChange) return;
+        if (_pending is { } pending && pending.Replicas == decision.Replicas && now - pending.At < AnswerPatience) return;
+
+        _pending = (decision.Replicas, now);
+        host.Send(new AgentMessage.SetDesired(decision.Replicas, _epoch, ++_sequence, decision, observe));
+        LogDecided(observe ? "would set" : "sets", decision.Before, decision.Replicas, decision.Reason);
+    }
+
+    private void Guide(TimeSpan now, ServiceGuidance guidance)
+    {
+        if (_registry!.Instances.Count < 2) return; // Nobody else to guide.
+        if (now - _guidedAt < GuideAgain && _guided is { } last && last.Sequence == guidance.Sequence) return;
+        if (host.Send(new AgentMessage.Guidance(guidance))) (_guided, _guidedAt) = (guidance, now);
+    }
+
+    /// <summary>The registry as of now: every instance has grown older since the push.</summary>
+    private InstanceEntry[] Aged(AgentMessage.ServiceInstances registry, TimeSpan now)
+    {
+        var since = now - _registryAt;
+        return [.. registry.Instances.Select(i => i.State == InstanceState.Gone ? i : i with { InState = i.InState + since })];
+    }
+
+    [LoggerMessage(EventId = 130, Level = LogLevel.Debug, Message = "This instance leads {Service} in epoch {Epoch}.")]
+    private partial void LogLeads(string service, long epoch);
+
+    [LoggerMessage(EventId = 131, Level = LogLevel.Debug, Message = "The leader {Does} {Before} -> {Replicas}: {Reason}.")]
+    private partial void LogDecided(string does, int before, int replicas, ScalingReason reason);
+
+    [LoggerMessage(EventId = 132, Level = LogLevel.Debug, Message = "The host stays at {Desired}: {Reason}.")]
+    private partial void LogRefused(int desired, string reason);
+}

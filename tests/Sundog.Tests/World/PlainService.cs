@@ -1,0 +1,35 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Sundog.Tests.World;
+
+/// <summary>A server without Sundog: a third party, or an instance that misbehaves on purpose.</summary>
+internal sealed class PlainService : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private PlainService(WebApplication app) => _app = app;
+
+    public string Address => _app.Urls.First();
+
+    public static async Task<PlainService> StartAsync(RequestDelegate answer, HttpProtocols protocols = HttpProtocols.Http1)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
+        var app = builder.Build();
+        app.Run(answer);
+        await app.StartAsync(Patience.Token);
+        return new PlainService(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
+}
