@@ -1,0 +1,258 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Sundog.Core;
+using Sundog.Core.Ports;
+using Sundog.Habitats.Processes.Grants;
+
+namespace Sundog.Habitats.Processes;
+
+/// <summary>Runs instances as processes of this machine, each on a loopback port of its own.</summary>
+/// <remarks>
+/// One thread takes commands, watches exits and readiness, and reports; nothing is shared with it but the queue. A program that ends on its own is
+/// noticed within the time the kernel takes to say so. Linux 5.3 and newer.
+/// </remarks>
+public sealed class ProcessDriver : IHabitat, IDisposable
+{
+    private readonly ConcurrentQueue<HabitatCommand> _commands = new();
+    private readonly Dictionary<InstanceId, ProcessInstance> _instances = [];
+    private readonly HashSet<string> _leftovers = [];
+    private readonly HashSet<InstanceId> _unsaved = [];
+    private readonly Wake _wake = new();
+    private readonly ProcessHabitatOptions _options;
+    private readonly IHabitatEvents _events;
+    private readonly ProcessFolders _folders;
+    private readonly ProcessRecords _records;
+    private readonly CgroupGrants _grants;
+    private readonly ProcessStarter _starter;
+    private readonly Thread _thread;
+    private volatile bool _disposed;
+
+    /// <summary>Takes over whatever a former driver left in the state folder; it must be gone.</summary>
+    /// <exception cref="PlatformNotSupportedException">This kernel has no process handles.</exception>
+    public ProcessDriver(ProcessHabitatOptions options, IHabitatEvents events)
+    {
+        if (ProcessHandle.WhyUnsupported() is { } reason) throw new PlatformNotSupportedException($"Processes need Linux 5.3 or newer (pidfd_open: {reason}).");
+
+        Spawn.KeepInheritedFilesFromPrograms();
+        (_options, _events, _folders) = (options, events, new ProcessFolders(options.StateFolder));
+        _records = new ProcessRecords(_folders.Records);
+        _grants = CgroupGrants.ForThisMachine(_folders.GroupName);
+        _starter = new ProcessStarter(options, _folders, _records, _grants);
+        _thread = new Thread(Run) { Name = "sundog-processes", IsBackground = true };
+        _thread.Start();
+    }
+
+    public string Kind => "process";
+
+    public HabitatCapabilities Capabilities => _grants.Capabilities;
+
+    public void Submit(HabitatCommand command)
+    {
+        _commands.Enqueue(command);
+        _wake.Ring();
+    }
+
+    /// <summary>Stops driving; the programs go on and wait for the next driver.</summary>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _wake.Ring();
+        _thread.Join();
+        foreach (var instance in _instances.Values) instance.Dispose();
+        _wake.Dispose();
+    }
+
+    private void Run()
+    {
+        Adopt();
+        var watch = new ProcessWatch(_wake);
+        while (!_disposed)
+        {
+            watch.Wait(_instances.Values, NextDeadline());
+            while (_commands.TryDequeue(out var command)) Obey(command);
+            foreach (var instance in watch.Spoke()) Hear(instance);
+            foreach (var instance in watch.Ended()) Bury(instance);
+            KeepTime();
+        }
+    }
+
+    private void Adopt()
+    {
+        var (running, ended) = new ProcessAdoption(_options, _folders, _records).Adopt();
+        foreach (var instance in running) _instances.Add(instance.Id, instance);
+        foreach (var record in ended)
+        {
+            var lastWords = new InstanceLog(_folders.LogOf(record.Instance), _options.LogBytesMax).LastWords();
+            CleanUp(record.Instance);
+            _events.Report(new HabitatEvent.Gone(new InstanceId(record.Instance), ExitCode: null, Asked: record.KillAt is not null, lastWords));
+        }
+
+        _leftovers.UnionWith(_grants.Existing().Where(name => !_instances.ContainsKey(new InstanceId(name))));
+        CleanUp();
+    }
+
+    private void Obey(HabitatCommand command)
+    {
+        switch (command)
+        {
+            case HabitatCommand.Start(var spec):
+                Start(spec);
+                break;
+            case HabitatCommand.Grant(var id, var cores) when _instances.TryGetValue(id, out var instance):
+                Save(instance, instance.Record with { CpuCores = cores });
+                if (instance.Record.State != InstanceState.Starting) _grants.SetCpu(id.Value, cores);
+                break;
+            case HabitatCommand.Drain(var id, var grace) when _instances.TryGetValue(id, out var instance):
+                Drain(instance, grace);
+                break;
+            case HabitatCommand.Stop(var id) when _instances.TryGetValue(id, out var instance):
+                instance.Asked = true;
+                instance.Handle.KillGroup();
+                break;
+            case HabitatCommand.List:
+                _events.Report(new HabitatEvent.Listed([.. _instances.Values.Select(instance => instance.Listing)]));
+                break;
+        }
+    }
+
+    private void Start(InstanceSpec spec)
+    {
+        if (_instances.ContainsKey(spec.Instance))
+        {
+            _events.Report(new HabitatEvent.Refused(spec.Instance, spec.Service, NoRoom: false, "An instance of this name exists."));
+            return;
+        }
+
+        if (WhyNoRoom(spec) is { } reason)
+        {
+            _events.Report(new HabitatEvent.Refused(spec.Instance, spec.Service, NoRoom: true, reason));
+            return;
+        }
+
+        var (started, refused) = _starter.Start(spec);
+        if (started is null)
+        {
+            _events.Report(refused!);
+            return;
+        }
+
+        _instances.Add(started.Id, started);
+        _events.Report(new HabitatEvent.Starting(started.Id, started.Service, started.Record.Address));
+    }
+
+    private string? WhyNoRoom(InstanceSpec spec)
+    {
+        if (_instances.Count >= _options.InstancesMax) return $"{_instances.Count} instances run, and no more may.";
+        var granted = _instances.Values.Sum(instance => instance.Record.CpuCores);
+        return granted + spec.CpuCores > _options.CpuCoresMax + 1e-9 ? $"{granted:0.##} of {_options.CpuCoresMax:0.##} cores are granted." : null;
+    }
+
+    private void Drain(ProcessInstance instance, TimeSpan grace)
+    {
+        var killAt = Stopwatch.GetTimestamp() + (long)(grace.TotalSeconds * Stopwatch.Frequency);
+        var already = instance.Record.KillAt;
+        instance.Asked = true;
+        Save(instance, instance.Record with { State = InstanceState.Draining, KillAt = Math.Min(killAt, already ?? long.MaxValue) });
+        if (already is null) instance.Handle.Signal(Libc.SigTerm);
+        _events.Report(new HabitatEvent.Draining(instance.Id));
+    }
+
+    private void Hear(ProcessInstance instance)
+    {
+        foreach (var assignment in instance.Notify.Receive())
+        {
+            if (assignment == "READY=1") BecomeReady(instance);
+            if (assignment == "STOPPING=1" && instance.Record.State != InstanceState.Draining)
+            {
+                Save(instance, instance.Record with { State = InstanceState.Draining });
+                _events.Report(new HabitatEvent.Draining(instance.Id));
+            }
+        }
+    }
+
+    private void BecomeReady(ProcessInstance instance)
+    {
+        if (instance.Record.State != InstanceState.Starting) return;
+
+        var after = instance.Age;
+        Save(instance, instance.Record with { State = InstanceState.Ready });
+        _events.Report(new HabitatEvent.Ready(instance.Id, instance.Record.Address, after)); // Callers first; the quota has time.
+        instance.ReleasePort();
+        if (instance.Record.CpuCores > 0) _grants.SetCpu(instance.Id.Value, instance.Record.CpuCores);
+    }
+
+    private void Bury(ProcessInstance instance)
+    {
+        var exitCode = instance.Handle.Reap();
+        var lastWords = instance.Log.LastWords();
+        _instances.Remove(instance.Id);
+        _unsaved.Remove(instance.Id);
+        instance.Dispose();
+        CleanUp(instance.Id.Value);
+        _events.Report(new HabitatEvent.Gone(instance.Id, exitCode, instance.Asked, lastWords));
+    }
+
+    /// <summary>What could not be removed at once (the kernel counts a process a little longer, the disk is full) is tried again.</summary>
+    private void CleanUp(string? instance = null)
+    {
+        if (instance is not null) _leftovers.Add(instance);
+        if (_leftovers.Count == 0) return;
+        _leftovers.RemoveWhere(TryCleanUp);
+        if (_instances.Count == 0 && _leftovers.Count == 0) _grants.RemoveParents();
+    }
+
+    private bool TryCleanUp(string instance)
+    {
+        try
+        {
+            _records.Remove(instance);
+            File.Delete(_folders.SocketOf(instance));
+            new InstanceLog(_folders.LogOf(instance), _options.LogBytesMax).Retire(_folders.GoneLogs, _options.GoneLogsKept);
+            return _grants.Remove(instance);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private void KeepTime()
+    {
+        var now = Stopwatch.GetTimestamp();
+        foreach (var instance in _instances.Values)
+        {
+            if (instance.Record.KillAt <= now) instance.Handle.KillGroup();
+            _ = instance.Log.TryBound();
+            if (_unsaved.Contains(instance.Id)) Save(instance, instance.Record);
+            var mayBeReady = instance.ProbeReadiness && instance.Record.State == InstanceState.Starting;
+            if (mayBeReady && PortReservation.Answers(new Uri(instance.Record.Address))) BecomeReady(instance);
+        }
+
+        CleanUp();
+    }
+
+    /// <summary>How long the thread may sleep when nothing happens.</summary>
+    private TimeSpan NextDeadline()
+    {
+        var soon = TimeSpan.FromMilliseconds(25);
+        var next = _instances.Count == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1); // Output files are bounded once a second.
+        if (_leftovers.Count > 0) return soon;
+        foreach (var instance in _instances.Values)
+        {
+            if (instance.ProbeReadiness && instance.Record.State == InstanceState.Starting) return soon;
+            if (instance.Record.KillAt is not { } killAt) continue;
+            var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), killAt);
+            next = left < TimeSpan.Zero ? soon : left < next ? left : next;
+        }
+
+        return next;
+    }
+
+    private void Save(ProcessInstance instance, ProcessRecord record)
+    {
+        instance.Record = record;
+        if (_records.TrySave(record)) _unsaved.Remove(instance.Id);
+        else _unsaved.Add(instance.Id);
+    }
+}

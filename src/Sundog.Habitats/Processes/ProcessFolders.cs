@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Sundog.Habitats.Processes;
+
+/// <summary>The places of a process driver's state. Readable by its owner only.</summary>
+public sealed class ProcessFolders
+{
+    private const int SocketPathMax = 107;
+
+    /// <exception cref="ArgumentException">The folder's path is too long for sockets in it.</exception>
+    public ProcessFolders(string state)
+    {
+        State = Path.GetFullPath(state);
+        Records = Make("instances");
+        Sockets = Make("notify");
+        Logs = Make("logs");
+        GoneLogs = Make("gone-logs");
+        if (SocketOf("any").Length > SocketPathMax)
+        {
+            throw new ArgumentException($"The state folder's path is too long for sockets in it: {State}. Choose one of at most 80 characters.", nameof(state));
+        }
+    }
+
+    public string State { get; }
+
+    public string Records { get; }
+
+    public string Sockets { get; }
+
+    public string Logs { get; }
+
+    /// <summary>Output of instances that are no more, the newest few.</summary>
+    public string GoneLogs { get; }
+
+    /// <summary>Of the control groups of this state, and of no other's.</summary>
+    public string GroupName => "sundog-" + ShortHash(State);
+
+    public string LogOf(string instance) => Path.Combine(Logs, instance + ".log");
+
+    public string SocketOf(string instance) => Path.Combine(Sockets, ShortHash(instance));
+
+    private static string ShortHash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 6));
+
+    private string Make(string name)
+    {
+        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(State, ownerOnly);
+        return Directory.CreateDirectory(Path.Combine(State, name), ownerOnly).FullName;
+    }
+}

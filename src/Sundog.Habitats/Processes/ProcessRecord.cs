@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Sundog.Core.Ports;
+
+namespace Sundog.Habitats.Processes;
+
+/// <summary>What a driver must find again after a restart. The environment is left out: it holds secrets.</summary>
+/// <param name="ProcessId">0 between the intention to start and the start.</param>
+/// <param name="StartedAt">Milliseconds of the machine's monotonic clock, which all programs of one boot share.</param>
+/// <param name="KillAt">On the same clock; null while no drain is under way.</param>
+internal sealed record ProcessRecord(
+    string Instance,
+    string Service,
+    string Revision,
+    IReadOnlyList<string> Command,
+    string WorkingDirectory,
+    double CpuCores,
+    long MemoryBytes,
+    string Address,
+    InstanceState State,
+    int ProcessId,
+    ulong StartTicks,
+    string Boot,
+    long StartedAt,
+    long? KillAt)
+{
+    [JsonIgnore]
+    public ProcessIdentity Identity => new(ProcessId, StartTicks, Boot);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ProcessRecord))]
+internal sealed partial class ProcessRecordJson : JsonSerializerContext;
+
+/// <summary>One file per instance, replaced as a whole by a rename: a reader finds the old or the new one, never half of one.</summary>
+internal sealed class ProcessRecords(string folder)
+{
+    /// <exception cref="IOException">The disk is full or broken.</exception>
+    public void Save(ProcessRecord record)
+    {
+        var path = PathOf(record.Instance);
+        var next = path + ".next";
+        File.WriteAllBytes(next, JsonSerializer.SerializeToUtf8Bytes(record, ProcessRecordJson.Default.ProcessRecord));
+        File.Move(next, path, overwrite: true);
+    }
+
+    /// <returns>False when the disk is full or broken: try again later.</returns>
+    public bool TrySave(ProcessRecord record)
+    {
+        try
+        {
+            Save(record);
+            return true;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    public void Remove(string instance)
+    {
+        File.Delete(PathOf(instance));
+        File.Delete(PathOf(instance) + ".next");
+    }
+
+    /// <summary>All records that can be read; one that cannot is no record of ours and is thrown away.</summary>
+    public IReadOnlyList<ProcessRecord> LoadAll()
+    {
+        var found = new List<ProcessRecord>();
+        foreach (var path in Directory.GetFiles(folder))
+        {
+            var record = path.EndsWith(".json", StringComparison.Ordinal) ? Load(path) : null;
+            if (record is null) File.Delete(path);
+            else found.Add(record);
+        }
+
+        return found;
+    }
+
+    private static ProcessRecord? Load(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ProcessRecordJson.Default.ProcessRecord);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private string PathOf(string instance) => Path.Combine(folder, instance + ".json");
+}

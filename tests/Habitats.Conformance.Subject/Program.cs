@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+// A program as small as one can be that a habitat runs: it answers HTTP at ASPNETCORE_URLS and speaks the readiness protocol. Its argument is what it does wrong.
+var behaviour = args is [var first, ..] ? first : "well-behaved";
+var left = new ManualResetEventSlim();
+using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+{
+    context.Cancel = true;
+    if (behaviour != "never-leaves") left.Set();
+});
+
+switch (behaviour)
+{
+    case "dies-at-once":
+        Console.Error.WriteLine("These are my last words.");
+        return 3;
+    case "talks":
+        for (var i = 0; i < 20_000; i++) Console.WriteLine($"line {i} of much output");
+        break;
+    case "tells-environment":
+        Console.WriteLine($"folder={Environment.CurrentDirectory} logging={Environment.GetEnvironmentVariable("Logging__LogLevel__Default")}");
+        break;
+}
+
+var address = new Uri(Environment.GetEnvironmentVariable("ASPNETCORE_URLS")!);
+using var listener = new TcpListener(IPAddress.Loopback, address.Port);
+listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+if (behaviour != "never-ready")
+{
+    listener.Start();
+    _ = AnswerAsync(listener);
+    Notify("READY=1");
+}
+
+left.Wait();
+Notify("STOPPING=1");
+return 0;
+
+static async Task AnswerAsync(TcpListener listener)
+{
+    while (true)
+    {
+        using var connection = await listener.AcceptSocketAsync();
+        await connection.ReceiveAsync(new byte[4096]);
+        await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"u8.ToArray());
+    }
+}
+
+static void Notify(string assignment)
+{
+    using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+    socket.Connect(new UnixDomainSocketEndPoint(Environment.GetEnvironmentVariable("NOTIFY_SOCKET")!));
+    socket.Send(System.Text.Encoding.UTF8.GetBytes(assignment));
+}

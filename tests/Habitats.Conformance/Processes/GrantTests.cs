@@ -1,0 +1,76 @@
+using Sundog.Habitats.Processes.Grants;
+
+namespace Habitats.Conformance.Processes;
+
+/// <summary>Where control groups are looked for and what is written, on trees that stand in for machines we are not on.</summary>
+public sealed class GrantTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("sundog-groups-").FullName;
+
+    [Theory]
+    [InlineData(1.0, 10_000, 10_000)]
+    [InlineData(0.25, 2_500, 10_000)]
+    [InlineData(2.5, 25_000, 10_000)]
+    [InlineData(0.1, 1_000, 10_000)]
+    [InlineData(0.05, 1_000, 20_000)]
+    [InlineData(0.0001, 1_000, 1_000_000)]
+    public void A_grant_is_a_quota_of_at_least_a_millisecond_per_ten_or_more(double cores, long quota, long period) =>
+        Assert.Equal(new CpuQuota(quota, period), CpuQuota.Of(cores));
+
+    [Fact]
+    public void Version_2_takes_the_nearest_group_above_that_lets_us()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "user/app/own"));
+        File.WriteAllText(Path.Combine(_root, "user/app/own/cgroup.procs"), "");
+
+        var layout = CgroupLayout.Detect($"cgroup2 {_root} cgroup2 rw 0 0", "0::/user/app/own", "sundog-x");
+
+        Assert.Equal(Path.Combine(_root, "user/app/own/sundog-x"), layout.Cpu);
+        Assert.True(layout.IsVersion2 && layout.Capabilities.CpuGrant && layout.Capabilities.MemoryGrant);
+    }
+
+    [Fact]
+    public void Version_2_writes_quota_and_period_in_one_file()
+    {
+        File.WriteAllText(Path.Combine(_root, "cgroup.procs"), "");
+        var grants = new CgroupGrants(CgroupLayout.Detect($"cgroup2 {_root} cgroup2 rw 0 0", "0::/", "sundog-x"));
+
+        grants.Place("one", Environment.ProcessId, memoryBytes: 1 << 20);
+        grants.SetCpu("one", 0.5);
+
+        Assert.Equal("5000 10000", Read("sundog-x/one/cpu.max"));
+        Assert.Equal("1048576", Read("sundog-x/one/memory.max"));
+        Assert.Equal($"{Environment.ProcessId}", Read("sundog-x/one/cgroup.procs"));
+        grants.SetCpu("one", 0);
+        Assert.Equal("max 10000", Read("sundog-x/one/cpu.max"));
+    }
+
+    [Fact]
+    public void Version_1_keeps_a_group_in_each_hierarchy()
+    {
+        foreach (var name in (string[])["cpu", "memory", "unified"]) Directory.CreateDirectory(Path.Combine(_root, name));
+        var mounts = $"cgroup {_root}/cpu cgroup rw,cpu 0 0\ncgroup {_root}/memory cgroup rw,memory 0 0\ncgroup2 {_root}/unified cgroup2 rw 0 0";
+        var grants = new CgroupGrants(CgroupLayout.Detect(mounts, "2:memory:/\n1:cpu:/\n0::/", "sundog-x"));
+
+        grants.Place("one", Environment.ProcessId, memoryBytes: 0);
+        grants.SetCpu("one", 0.5);
+
+        Assert.Equal("5000", Read("cpu/sundog-x/one/cpu.cfs_quota_us"));
+        Assert.Equal("10000", Read("cpu/sundog-x/one/cpu.cfs_period_us"));
+        Assert.True(File.Exists(Path.Combine(_root, "unified/sundog-x/one/cgroup.procs")));
+    }
+
+    [Fact]
+    public void A_machine_without_control_groups_says_so()
+    {
+        var layout = CgroupLayout.Detect("tmpfs /tmp tmpfs rw 0 0", "", "sundog-x");
+
+        Assert.False(layout.Capabilities.CpuGrant);
+        Assert.Equal("no cgroup file system is mounted", layout.Capabilities.CpuGrantReason);
+        new CgroupGrants(layout).Place("one", 1, 0);
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private string Read(string path) => File.ReadAllText(Path.Combine(_root, path)).Trim();
+}
