@@ -34,5 +34,5 @@ public sealed class CalleeInstance
     internal int TimesAway { get; set; }
 
     /// <summary>Back from away and not yet seen to work: one call at a time, and the first failure sends it away again.</summary>
-    internal bool IsOnProbation { get; set; }
+    public bool IsOnProbation { get; internal set; }
 }

@@ -33,7 +33,7 @@ public sealed class LatencyWindow(TimeSpan window)
 
     private void Advance(TimeSpan now)
     {
-        var part = now.Ticks / _partTicks;
+        var part = PartOf(now);
         if (part <= _current) return;
 
         var from = Math.Max(_current + 1, part - Parts + 1);
@@ -41,6 +41,8 @@ public sealed class LatencyWindow(TimeSpan window)
         for (var i = from; i <= part; i++) _parts[Index(i)].Clear();
         _current = part;
     }
+
+    private long PartOf(TimeSpan now) => (now.Ticks / _partTicks) - (now.Ticks % _partTicks < 0 ? 1 : 0); // Rounded down.
 
     private static int Index(long part) => (int)(((part % Parts) + Parts) % Parts);
 }

@@ -32,13 +32,15 @@ public sealed class RateWindow(TimeSpan window)
 
     private void Advance(TimeSpan now)
     {
-        var part = now.Ticks / _partTicks;
+        var part = PartOf(now);
         if (part <= _current) return;
 
         if (_current == long.MinValue) _since = now;
         else for (var i = Math.Max(_current + 1, part - Parts + 1); i <= part; i++) _counts[Index(i)] = 0;
         _current = part;
     }
+
+    private long PartOf(TimeSpan now) => (now.Ticks / _partTicks) - (now.Ticks % _partTicks < 0 ? 1 : 0); // Rounded down.
 
     private static int Index(long part) => (int)(((part % Parts) + Parts) % Parts);
 }

@@ -56,8 +56,8 @@ public sealed class WaitClock
         foreach (var dial in _dials)
         {
             dial.Reading += dial.Rate * seconds;
-            dial.Pot = _activeSeconds > 0 ? Math.Max(dial.Pot - (dial.Rate * _activeSeconds), 0) : 0;
-            dial.Rate = _activeSeconds > 0 ? Math.Min(dial.Pot / _activeSeconds, 1) : 0;
+            dial.Pot = _activeSeconds > 0 ? dial.Pot - (dial.Rate * _activeSeconds) : 0; // Below zero when more were active than before: made good by the next tick.
+            dial.Rate = _activeSeconds > 0 ? Math.Clamp(dial.Pot / _activeSeconds, 0, 1) : 0;
         }
 
         _activeSeconds = 0;

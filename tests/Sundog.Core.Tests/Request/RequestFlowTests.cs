@@ -1,0 +1,185 @@
+using CsCheck;
+using Sundog.Core.Admission;
+using Sundog.Core.Protocol;
+using Sundog.Core.Request;
+using Sundog.Core.Scaling;
+using Sundog.Core.Waiting;
+using Sundog.Core.Wire;
+
+namespace Sundog.Core.Tests.Request;
+
+public class RequestFlowTests
+{
+    private static readonly ServiceId Own = new("own");
+    private static readonly ServiceId Callee = new("callee");
+    private static readonly Objective Objective = new(0.95, TimeSpan.FromMilliseconds(200));
+
+    private static readonly RequestHeader FromPeer = new(
+        RequestFlags.None, new(5, 9), TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(30), 77, 10, 12, 1, 2, 3);
+
+    [Fact]
+    public void A_request_of_a_peer_goes_through_and_its_calls_pass_on_what_it_brought()
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 2, QueueMax: 4, Objective: null));
+        flow.Follow(Guidance with { ToCallees = [new(Callee, 40, 50, TimeSpan.FromMilliseconds(6))] });
+        var request = new RequestAccount();
+
+        Assert.True(flow.Arrive(request, Arrival.FromPeer(FromPeer), Ms(0)).IsAdmitted);
+        var call = flow.StartCall(request, Callee, allowed: null, isRetry: false, Ms(10));
+        Assert.Equal(
+            new(RequestFlags.Calm, new(5, 9), Ms(990), Ms(4), Ms(6), Own.WireHash & RequestHeaderCodec.CallerMask, 40, 50, 9, 2, 4),
+            call.Header);
+        flow.EndCall(request, call, new ReplyHeader(ReplyFlags.Saturated, Ms(8), Ms(20), Ms(2), 0.2, 0.6, 3, default), TimeSpan.Zero, Ms(40));
+        var closed = flow.Close(request, RequestOutcome.Completed, Ms(50));
+        flow.Leave(request, Ms(55));
+
+        Assert.Equal((Ms(8), Ms(50), TimeSpan.Zero, 0.4, 0.6, (byte)3), (closed.Reply.Waiting, closed.Reply.Residence, closed.Reply.Excess, closed.Reply.DemandRoot, closed.Reply.AdmissionLevel, closed.Reply.PriorityAdmitted));
+        Assert.Equal(ReplyFlags.Saturated, closed.Reply.Flags);
+        Assert.Equal(0, closed.Reply.Detail.Length);
+        var report = flow.Report(cpuSeconds: 1, Ms(60));
+        Assert.Equal((1.0, 1.0, 0.0, 0.0), (report.Totals.Arrivals, report.Totals.Completions, report.Totals.InFlight, report.Totals.Blocked));
+        Assert.Equal((1.0, 1.0), (Assert.Single(report.Callees).Calls, report.Callees[0].CriticalCalls));
+        Assert.Equal(10, Assert.Single(report.Callers).SteadyPerSecond);
+        Assert.Equal(Ms(30), report.WaitBudget);
+        Assert.Null(report.Entry);
+    }
+
+    [Fact]
+    public void Who_waited_more_than_was_granted_says_on_what()
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, 2, 4, null));
+        var request = new RequestAccount();
+        flow.Arrive(request, Arrival.FromPeer(FromPeer), Ms(0));
+        flow.Waited(request, flow.Ledger.Places.Of(WaitKind.Lock), Ms(45));
+        var reply = flow.Close(request, RequestOutcome.Completed, Ms(60)).Reply;
+
+        Assert.Equal(Ms(15), reply.Excess);
+        Assert.Equal([new((ushort)Own.WireHash, WaitKind.Lock, Ms(45), Ms(15))], reply.Detail.ToArray());
+    }
+
+    [Fact]
+    public void A_leaving_instance_hands_its_peers_on_and_serves_the_others()
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 1, QueueMax: 4, Objective));
+        var (inside, peer, outsider, late) = (new RequestAccount(), new RequestAccount(), new RequestAccount(), new RequestAccount());
+        flow.Arrive(inside, Arrival.FromOutside(), Ms(0));
+        Assert.True(flow.Arrive(peer, Arrival.FromPeer(FromPeer), Ms(1)).IsQueued);
+        Assert.True(flow.Arrive(outsider, Arrival.FromOutside(), Ms(1)).IsQueued);
+
+        flow.Drain();
+        Assert.True(flow.TryAnswer(Ms(2), out var answered, out var verdict));
+        Assert.Same(peer, answered);
+        Assert.Equal(RefusalReason.Draining, verdict.Reason);
+        Assert.Equal(ReplyFlags.NotStarted | ReplyFlags.Draining, flow.Refusal(peer, verdict, Ms(2)).Flags & (ReplyFlags.NotStarted | ReplyFlags.Draining));
+        Assert.False(flow.TryAnswer(Ms(2), out _, out _));
+        Assert.Equal(RefusalReason.Draining, flow.Arrive(late, Arrival.FromPeer(FromPeer), Ms(3)).Reason);
+
+        flow.Close(inside, RequestOutcome.Completed, Ms(4));
+        flow.Leave(inside, Ms(4));
+        Assert.True(flow.TryAnswer(Ms(4), out answered, out verdict));
+        Assert.Same(outsider, answered);
+        Assert.True(verdict.IsAdmitted);
+    }
+
+    [Fact]
+    public void An_entry_sheds_what_the_path_below_cannot_carry_and_recovers()
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 100, QueueMax: 0, Objective));
+        flow.Ledger.Callees.Replied(Callee, new(ReplyFlags.Saturated, default, default, default, 0, 0.5, 8, default), Ms(0));
+        flow.Tick(Ms(1));
+        var admitted = Enumerable.Range(0, 1000).Count(user => Serve(flow, Arrival.FromOutside(user: (uint)user), Ms(2)));
+        Assert.InRange(admitted, 420, 580);
+
+        flow.Tick(Ms(5000));
+        Assert.All(Enumerable.Range(0, 100), user => Assert.True(Serve(flow, Arrival.FromOutside(user: (uint)user), Ms(5001))));
+        Assert.Equal(1100 - admitted - 100, flow.Report(0, Ms(5002)).Totals.Refusals);
+    }
+
+    [Fact]
+    public void What_the_process_waited_for_is_charged_to_those_who_were_active()
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, 4, 4, null));
+        var (active, blocked) = (new RequestAccount(), new RequestAccount());
+        flow.Arrive(active, Arrival.FromOutside(), Ms(0));
+        flow.Arrive(blocked, Arrival.FromOutside(), Ms(0));
+        var call = flow.StartCall(blocked, Callee, null, false, Ms(0));
+        for (var tick = 1; tick <= 10; tick++)
+        {
+            flow.Clock.Measured(WaitKind.Cpu, Ms(5));
+            flow.Tick(Ms(10 * tick));
+        }
+
+        flow.EndCall(blocked, call, null, default, Ms(100));
+        Assert.Equal(45, flow.Close(active, RequestOutcome.Completed, Ms(100)).Summary.LocalWait.TotalMilliseconds, 0.01);
+        Assert.Equal(TimeSpan.Zero, flow.Close(blocked, RequestOutcome.Completed, Ms(100)).Summary.LocalWait);
+        Assert.Equal(0.045, Assert.Single(flow.Report(0, Ms(100)).Waits).Seconds, 1e-5);
+    }
+
+    // Whatever happens in whatever order: nobody is lost, nobody answered twice, and the books balance at every moment.
+    [Fact]
+    public void Every_request_ends_exactly_once_and_the_counts_add_up() =>
+        Gen.ULong.Sample(
+            seed =>
+            {
+                var random = new SeededRandom(seed);
+                var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 1 + random.Next(4), QueueMax: random.Next(6), Objective));
+                var (queued, inside) = (new List<RequestAccount>(), new List<RequestAccount>());
+                var now = TimeSpan.Zero;
+                for (var step = 0; step < 300; step++)
+                {
+                    now += Ms(random.Next(20));
+                    switch (random.Next(step == 250 ? 6 : 5))
+                    {
+                        case 0 or 1:
+                            var request = new RequestAccount();
+                            var arrival = random.Next(2) == 0 ? Arrival.FromPeer(FromPeer with { RemainingBudget = Ms(random.Next(200)) }) : Arrival.FromOutside((byte)random.Next(8));
+                            var verdict = flow.Arrive(request, arrival, now);
+                            if (verdict.IsAdmitted) inside.Add(request);
+                            else if (verdict.IsQueued) queued.Add(request);
+                            else Assert.Equal(RequestPhase.Closed, request.Phase);
+                            break;
+                        case 2 or 3 when inside.Count > 0:
+                            var done = inside[random.Next(inside.Count)];
+                            inside.Remove(done);
+                            if (random.Next(3) > 0) flow.Close(done, RequestOutcome.Completed, now);
+                            flow.Leave(done, now);
+                            break;
+                        case 4 when queued.Count > 0:
+                            var gone = queued[random.Next(queued.Count)];
+                            Assert.True(flow.Abandon(gone, now));
+                            Assert.False(flow.Abandon(gone, now));
+                            queued.Remove(gone);
+                            break;
+                        case 5:
+                            flow.Drain();
+                            break;
+                    }
+
+                    while (flow.TryAnswer(now, out var answered, out var answer))
+                    {
+                        Assert.True(queued.Remove(answered));
+                        if (answer.IsAdmitted) inside.Add(answered);
+                    }
+
+                    var totals = flow.Report(0, now).Totals;
+                    Assert.Equal((queued.Count, inside.Count), (flow.Queued, flow.InFlight));
+                    Assert.True(flow.InFlight <= flow.Slots);
+                    Assert.Equal(totals.Arrivals, totals.Completions + totals.Refusals + totals.Abandonments + totals.Queued + totals.InFlight);
+                }
+            },
+            iter: 300);
+
+    private static bool Serve(RequestFlow<RequestAccount> flow, Arrival arrival, TimeSpan now)
+    {
+        var request = new RequestAccount();
+        if (!flow.Arrive(request, arrival, now).IsAdmitted) return false;
+        flow.Close(request, RequestOutcome.Completed, now);
+        flow.Leave(request, now);
+        return true;
+    }
+
+    private static ServiceGuidance Guidance => new(
+        [], OwnWaitBudget: Ms(5), DemandRoot: 0.4, AdmissionLevel: 1, Saturated: false, Infeasible: false, Calm: true, ViolationRatio: 0, SlotsPerReplica: 2, Sequence: 9);
+
+    private static TimeSpan Ms(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
+}
