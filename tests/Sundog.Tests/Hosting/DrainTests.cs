@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Sundog.Core.Protocol;
+using Sundog.Hosting;
+using Sundog.Tests.World;
+
+namespace Sundog.Tests.Hosting;
+
+/// <summary>
+/// Goal: an instance that leaves under load fails nobody. Method: callers that never stop, instances that come and go by the host's order, and a host
+/// that tells the callers as late as it may.
+/// </summary>
+public class DrainTests
+{
+    [Theory]
+    [InlineData(HttpProtocols.Http1, "1.1")]
+    [InlineData(HttpProtocols.Http2, "2.0")]
+    public async Task Instances_leave_under_load_and_no_call_fails(HttpProtocols protocols, string version)
+    {
+        await using var host = new FakeHost();
+        await using var web = await TestService.StartAsync("web", _ => { }, host);
+        var caller = await host.NextAsync();
+        using var stop = new CancellationTokenSource();
+        var (answered, failed) = (0, new List<string>());
+
+        async Task CallAsync()
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, "http://catalog/")
+                {
+                    Version = new(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new StringContent("x"),
+                };
+                try
+                {
+                    using var answer = await web.Client.SendAsync(request, Patience.Token);
+                    if (answer.StatusCode == HttpStatusCode.OK) Interlocked.Increment(ref answered);
+                    else lock (failed) failed.Add($"{answer.StatusCode}");
+                }
+                catch (HttpRequestException error)
+                {
+                    lock (failed) failed.Add(error.ToString());
+                }
+            }
+        }
+
+        var present = await StartAsync();
+        await caller.SendAsync(FakeHost.Instances("catalog", present.Service.Address));
+        await Patience.UntilAsync(() => web.Reaches("catalog"));
+        var callers = Enumerable.Range(0, 8).Select(_ => CallAsync()).ToArray();
+        for (var i = 0; i < 5; i++)
+        {
+            var next = await StartAsync();
+            var before = Volatile.Read(ref answered);
+            await Patience.UntilAsync(() => Volatile.Read(ref answered) > before + 20);
+            await present.Stream.SendAsync(new AgentMessage.DrainNow(TimeSpan.FromSeconds(10)));
+            await caller.SendAsync(FakeHost.Instances("catalog", next.Service.Address)); // The news comes after the order.
+            await present.Service.DisposeAsync();
+            present = next;
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(callers);
+        await present.Service.DisposeAsync();
+        Assert.Empty(failed);
+        Assert.True(answered > 100);
+
+        async Task<(TestService Service, FakeHost.Connection Stream)> StartAsync()
+        {
+            var service = await TestService.StartAsync(
+                "catalog",
+                app => app.MapPost("/", async () =>
+                {
+                    await Task.Delay(2);
+                    return "ok";
+                }),
+                host,
+                protocols);
+            return (service, await host.NextAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_started_the_process_hears_of_readiness_and_of_leaving()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"sundog-notify-{Guid.NewGuid():N}"[..24]);
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        var web = await TestService.StartAsync("web", app => app.MapGet("/", () => "ok"), settings: new() { [InstanceEnvironment.NotifySocket] = path });
+        Assert.Equal("READY=1\n", await NextAsync());
+        using var client = new HttpClient();
+        Assert.Equal("ok", await client.GetStringAsync(web.Address, Patience.Token));
+
+        await web.DisposeAsync();
+        Assert.Equal("STOPPING=1\n", await NextAsync());
+        File.Delete(path);
+
+        async Task<string> NextAsync()
+        {
+            var buffer = new byte[256];
+            return Encoding.UTF8.GetString(buffer, 0, await socket.ReceiveAsync(buffer, Patience.Token));
+        }
+    }
+
+    [Fact]
+    public async Task While_leaving_the_door_stays_open_and_connections_are_given_up_politely()
+    {
+        await using var host = new FakeHost();
+        await using var web = await TestService.StartAsync("web", app => app.MapGet("/", () => "ok"), host);
+        using var client = new HttpClient();
+        Assert.NotEqual(true, (await client.GetAsync(web.Address, Patience.Token)).Headers.ConnectionClose);
+
+        web.App.Services.GetRequiredService<Drain>().Begin();
+        var answer = await client.GetAsync(web.Address, Patience.Token);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.True(answer.Headers.ConnectionClose);
+    }
+}
