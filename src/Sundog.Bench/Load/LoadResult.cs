@@ -27,28 +27,11 @@ public sealed record LoadResult(
 
     public long Offered => Counts.Total;
 
-    /// <summary>Over all requests offered, in [0, 1].</summary>
-    public double LateShare => LateShareBetween(TimeSpan.Zero, TimeSpan.MaxValue);
+    /// <summary>Share of late requests over all that were offered, in [0, 1].</summary>
+    public double LateShare => Counts.LateShare;
 
     /// <summary>False when the generator could not keep its own times.</summary>
     public bool Valid => SendError is not { } error || error.P95 <= SendErrorLimit;
-
-    /// <summary>Share of late requests among those intended in the whole seconds that lie within a window; zero when none was.</summary>
-    /// <param name="from">Begin of the window; a second that begins before it is left out.</param>
-    /// <param name="to">End of the window; a second that ends after it is left out, unless it is the run's last.</param>
-    public double LateShareBetween(TimeSpan from, TimeSpan to)
-    {
-        long late = 0, offered = 0;
-        var end = to < Duration ? to.TotalSeconds : double.PositiveInfinity;
-        foreach (var row in Seconds)
-        {
-            if (row.Second < from.TotalSeconds || row.Second + 1 > end) continue;
-            late += row.Counts.Late;
-            offered += row.Offered;
-        }
-
-        return offered == 0 ? 0 : late / (double)offered;
-    }
 }
 
 /// <summary>Where a distribution of times lies.</summary>

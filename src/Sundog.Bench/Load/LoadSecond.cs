@@ -32,9 +32,21 @@ public sealed record OutcomeCounts(long Ok, long AnsweredLate, long Failed, long
     [JsonIgnore]
     public long Total => Ok + AnsweredLate + Failed + Refused + ConnectionRefused + Unanswered + NotSent;
 
+    /// <summary>Late over all, in [0, 1]; zero when there is none.</summary>
+    [JsonIgnore]
+    public double LateShare => Total == 0 ? 0 : Late / (double)Total;
+
     public static OutcomeCounts operator +(OutcomeCounts a, OutcomeCounts b) => new(
         a.Ok + b.Ok, a.AnsweredLate + b.AnsweredLate, a.Failed + b.Failed, a.Refused + b.Refused,
         a.ConnectionRefused + b.ConnectionRefused, a.Unanswered + b.Unanswered, a.NotSent + b.NotSent);
+
+    /// <summary>Over the seconds that begin within a window.</summary>
+    /// <param name="rows">Rows of a run.</param>
+    /// <param name="from">Begin of the window, included.</param>
+    /// <param name="to">End of the window, left out.</param>
+    public static OutcomeCounts Between(IEnumerable<LoadSecond> rows, TimeSpan from, TimeSpan to) => rows
+        .Where(row => row.Second >= from.TotalSeconds && row.Second < to.TotalSeconds)
+        .Aggregate(None, (sum, row) => sum + row.Counts);
 
     public static OutcomeCounts None { get; } = new(0, 0, 0, 0, 0, 0, 0);
 }
