@@ -18,19 +18,38 @@ internal static class ExampleReport
         Bound,
         [new("from 5 s after the ramp", Crowd.RampEnd + At(5), Crowd.Duration)],
         [
-            Run("Sundog", "Each service scales itself on the waiting it sees.", slowUntil: 18, [("webui", [(0, 1), (15.6, 3), (16.4, 4), (71, 3), (80, 1)]), ("persistence", [(0, 1), (15.7, 4), (17, 5), (70, 2), (82, 1)]), ("auth", [(0, 1), (16, 2), (74, 1)]), ("recommender", [(0, 1)]), ("image", [(0, 1), (16.2, 2), (73, 1)])], 603, 0.61),
-            Run("HPA on CPU", "The stock rule: 80 % of the CPU grant, every 15 s, down after 300 s.", slowUntil: 46, [("webui", [(0, 1), (30, 2), (45, 4)]), ("persistence", [(0, 1), (30, 2), (45, 4)]), ("auth", [(0, 1), (45, 2)]), ("recommender", [(0, 1)]), ("image", [(0, 1), (45, 2)])], 585, 0.66),
-            Run("Fixed minimum", "One replica of each service, whatever comes.", slowUntil: 90, [("webui", [(0, 1)]), ("persistence", [(0, 1)]), ("auth", [(0, 1)]), ("recommender", [(0, 1)]), ("image", [(0, 1)])], 450, 0.44),
+            Run("Sundog", "Each service scales itself on the waiting it sees.", slowUntil: 18, cost: 603, cpu: 0.61, new()
+            {
+                ["webui"] = [(0, 1), (15.6, 3), (16.4, 4), (71, 3), (80, 1)],
+                ["persistence"] = [(0, 1), (15.7, 4), (17, 5), (70, 2), (82, 1)],
+                ["auth"] = [(0, 1), (16, 2), (74, 1)],
+                ["recommender"] = [(0, 1)],
+                ["image"] = [(0, 1), (16.2, 2), (73, 1)],
+            }),
+            Run("HPA on CPU", "The stock rule: 80 % of the CPU grant, every 15 s, down after 300 s.", slowUntil: 46, cost: 585, cpu: 0.66, new()
+            {
+                ["webui"] = [(0, 1), (30, 2), (45, 4)],
+                ["persistence"] = [(0, 1), (30, 2), (45, 4)],
+                ["auth"] = [(0, 1), (45, 2)],
+                ["recommender"] = [(0, 1)],
+                ["image"] = [(0, 1), (45, 2)],
+            }),
+            Run("Fixed minimum", "One replica of each service, whatever comes.", slowUntil: 90, cost: 450, cpu: 0.44, new()
+            {
+                ["webui"] = [(0, 1)], ["persistence"] = [(0, 1)], ["auth"] = [(0, 1)], ["recommender"] = [(0, 1)], ["image"] = [(0, 1)],
+            }),
         ],
         ["CPU grants were not enforced on this machine: capacity is defined by slots alone.", "The HPA rule waits 300 s before it lets replicas go, longer than this run."]);
 
-    private static RunReport Run(string name, string description, double slowUntil, (string Service, (double At, int Replicas)[] Steps)[] replicas, double cost, double cpu)
+    private static RunReport Run(
+        string name, string description, double slowUntil, double cost, double cpu, Dictionary<string, (double At, int Replicas)[]> replicas)
     {
         var random = new SeededRandom(7);
         var rows = Enumerable.Range(0, 90).Select(second => Row(second, slowUntil, random)).ToArray();
+        var latency = new Percentiles(5000, At(0.04), At(0.2), At(slowUntil > 20 ? 2.9 : 0.24), At(slowUntil > 20 ? 3 : 0.6), At(3), At(3.1));
         return new(
-            name, description, rows, new(5000, At(0.04), At(0.2), At(slowUntil > 20 ? 2.9 : 0.24), At(slowUntil > 20 ? 3 : 0.6), At(3), At(3.1)),
-            [.. replicas.Select(line => new ReplicaLine(line.Service, [.. line.Steps.Select(step => new ReplicaStep(At(step.At), step.Replicas))]))],
+            name, description, rows, latency,
+            [.. replicas.Select(line => new ReplicaLine(line.Key, [.. line.Value.Select(step => new ReplicaStep(At(step.At), step.Replicas))]))],
             cost, cpu, []);
     }
 

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Sundog.Bench.Load;
-using static Sundog.Bench.Reports.Markup;
 
 namespace Sundog.Bench.Reports.Plots;
 
@@ -31,17 +30,21 @@ internal sealed record PlotRow(string Name, IReadOnlyList<(string Style, string 
     /// <summary>Draws each quantity for all runs at once, as they share the axes.</summary>
     private sealed class RunPlots(ReportDocument document, Scale time, IReadOnlyList<ReportWindow> windows)
     {
-        public XElement[] Load() => Each("load", Scaled(115, s => Scale.FromZero(Rows().Max(row => (double?)row.Offered) ?? 0, s.Start, s.End)), (frame, run) => frame.Draw(
-            $"{run.Name}: requests per second",
-            run.Seconds.Count == 0
-                ? "Nothing was offered."
-                : $"Between {run.Seconds.Min(row => row.Offered)} and {run.Seconds.Max(row => row.Offered)} requests offered per second, "
-                    + $"{Figures.Count(run.Counts().Total)} in all, of which {Figures.Count(run.Counts().Ok)} were answered in time.",
-            Scale.Short,
-            [
-                Strokes.Area(frame, "ok", run.Seconds.Select(row => (row.Second, (double)row.Counts.Ok))),
-                Strokes.Line(frame, "offered", run.Seconds.Select(row => (row.Second, (double?)row.Offered))),
-            ]));
+        public XElement[] Load()
+        {
+            var most = Rows().Select(row => row.Offered).DefaultIfEmpty().Max();
+            return Each("load", Scaled(115, s => Scale.FromZero(most, s.Start, s.End)), (frame, run) => frame.Draw(
+                $"{run.Name}: requests per second",
+                run.Seconds.Count == 0
+                    ? "Nothing was offered."
+                    : $"Between {run.Seconds.Min(row => row.Offered)} and {run.Seconds.Max(row => row.Offered)} requests offered per second, "
+                        + $"{Figures.Count(run.Counts().Total)} in all, of which {Figures.Count(run.Counts().Ok)} were answered in time.",
+                Scale.Short,
+                [
+                    Strokes.Area(frame, "ok", run.Seconds.Select(row => (row.Second, (double)row.Counts.Ok))),
+                    Strokes.Line(frame, "offered", run.Seconds.Select(row => (row.Second, (double?)row.Offered))),
+                ]));
+        }
 
         public XElement[] Replicas(string[] services)
         {
@@ -59,33 +62,33 @@ internal sealed record PlotRow(string Name, IReadOnlyList<(string Style, string 
 
         public XElement[] Latency()
         {
-            var shown = Rows().SelectMany(row => (TimeSpan?[])[row.P50, row.P99]).OfType<TimeSpan>().Append(document.Bound).Select(t => Math.Max(t.TotalSeconds, 1e-5));
-            return Each("latency", Scaled(165, s => Scale.Log(shown.Min(), shown.Max(), s.Start, s.End)), (frame, run) =>
-            {
-                var bound = frame.Y.At(document.Bound.TotalSeconds);
-                return frame.Draw(
-                    $"{run.Name}: response time percentiles",
-                    run.Latency is { } all
-                        ? $"Over the whole run p50 {Figures.Time(all.P50)}, p95 {Figures.Time(all.P95)}, p99 {Figures.Time(all.P99)}; p95 was above the bound "
-                            + $"of {Figures.Time(document.Bound)} in {run.Seconds.Count(row => row.P95 > document.Bound)} of {run.Seconds.Count} seconds."
-                        : "No request was answered.",
-                    value => Figures.Time(TimeSpan.FromSeconds(value)),
-                    [
-                        Tag("rect", Class("over"), Attribute("x", frame.X.Start), Attribute("y", frame.Y.End), Attribute("width", frame.X.End - frame.X.Start), Attribute("height", bound - frame.Y.End)),
-                        Tag("line", Class("line bound"), Attribute("x1", frame.X.Start), Attribute("x2", frame.X.End), Attribute("y1", bound), Attribute("y2", bound)),
-                        Strokes.Line(frame, "p99", run.Seconds.Select(row => (row.Second, row.P99?.TotalSeconds))),
-                        Strokes.Line(frame, "p50", run.Seconds.Select(row => (row.Second, row.P50?.TotalSeconds))),
-                        Strokes.Line(frame, "p95", run.Seconds.Select(row => (row.Second, row.P95?.TotalSeconds))),
-                    ]);
-            });
+            var shown = Rows().SelectMany(row => (TimeSpan?[])[row.P50, row.P99]).OfType<TimeSpan>().Append(document.Bound)
+                .Select(time => Math.Max(time.TotalSeconds, 1e-5)).ToArray();
+            return Each("latency", Scaled(165, s => Scale.Log(shown.Min(), shown.Max(), s.Start, s.End)), (frame, run) => frame.Draw(
+                $"{run.Name}: response time percentiles",
+                run.Latency is { } all
+                    ? $"Over the whole run p50 {Figures.Time(all.P50)}, p95 {Figures.Time(all.P95)}, p99 {Figures.Time(all.P99)}; p95 was above the bound "
+                        + $"of {Figures.Time(document.Bound)} in {run.Seconds.Count(row => row.P95 > document.Bound)} of {run.Seconds.Count} seconds."
+                    : "No request was answered.",
+                value => Figures.Time(TimeSpan.FromSeconds(value)),
+                [
+                    .. Strokes.Bound(frame, document.Bound.TotalSeconds),
+                    Strokes.Line(frame, "p99", run.Seconds.Select(row => (row.Second, row.P99?.TotalSeconds))),
+                    Strokes.Line(frame, "p50", run.Seconds.Select(row => (row.Second, row.P50?.TotalSeconds))),
+                    Strokes.Line(frame, "p95", run.Seconds.Select(row => (row.Second, row.P95?.TotalSeconds))),
+                ]));
         }
 
-        public XElement[] Late() => Each("late", Scaled(100, s => Scale.FromZero(Math.Max(0.05, Rows().Select(row => row.LateShare).DefaultIfEmpty().Max()), s.Start, s.End, marks: 3)), (frame, run) => frame.Draw(
-            $"{run.Name}: share of late requests",
-            $"{Figures.Share(run.Counts().LateShare)} late over the whole run"
-                + string.Concat(document.Windows.Select(window => $", {Figures.Share(run.Counts(window).LateShare)} {window.Name}")) + ".",
-            Figures.Share,
-            [Strokes.Area(frame, "late", run.Seconds.Select(row => (row.Second, row.LateShare)))]));
+        public XElement[] Late()
+        {
+            var most = Rows().Select(row => row.LateShare).Append(0.05).Max();
+            return Each("late", Scaled(100, s => Scale.FromZero(most, s.Start, s.End, marks: 3)), (frame, run) => frame.Draw(
+                $"{run.Name}: share of late requests",
+                $"{Figures.Share(run.Counts().LateShare)} late over the whole run"
+                    + string.Concat(document.Windows.Select(window => $", {Figures.Share(run.Counts(window).LateShare)} {window.Name}")) + ".",
+                Figures.Share,
+                [Strokes.Area(frame, "late", run.Seconds.Select(row => (row.Second, row.LateShare)))]));
+        }
 
         private IEnumerable<LoadSecond> Rows() => document.Runs.SelectMany(run => run.Seconds);
 

@@ -41,6 +41,15 @@ internal static class Strokes
         return Tag("path", Class($"area {name}"), Attribute("d", path.ToString()));
     }
 
+    /// <summary>A level line and the ground above it, where no value should be.</summary>
+    public static IEnumerable<XElement> Bound(PlotFrame frame, double value)
+    {
+        var (left, right, y) = (frame.X.Start, frame.X.End, frame.Y.At(value));
+        yield return Tag("rect", Class("over"),
+            Attribute("x", left), Attribute("y", frame.Y.End), Attribute("width", right - left), Attribute("height", y - frame.Y.End));
+        yield return Tag("line", Class("line bound"), Attribute("x1", left), Attribute("x2", right), Attribute("y1", y), Attribute("y2", y));
+    }
+
     /// <summary>A line that is level between changes.</summary>
     /// <param name="lift">Upwards, in units of the drawing, so that lines of the same value lie beside each other.</param>
     public static XElement Steps(PlotFrame frame, string name, IReadOnlyList<ReplicaStep> steps, double lift)
