@@ -1,0 +1,17 @@
+using Microsoft.Data.Sqlite;
+
+namespace Store.Tests.Persistence;
+
+public sealed class SqliteTests : StoreDatabaseTests
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("store-tests-");
+
+    protected override Task<string> ConnectionStringAsync() => Task.FromResult($"Data Source={_folder.FullName}/new/store.db");
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        _folder.Delete(recursive: true);
+    }
+}
