@@ -1,8 +1,9 @@
 using Store.Auth;
 using Store.Contracts;
+using Sundog;
 
 var builder = StoreService.CreateBuilder(args);
-builder.AddConfiguredNames();
+builder.AddSundog();
 builder.Services.AddHttpClient<PersistenceClient>(http => http.BaseAddress = PersistenceClient.Address);
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(SessionKey.From(builder.Configuration));

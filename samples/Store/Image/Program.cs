@@ -1,8 +1,9 @@
 using Store.Contracts;
 using Store.Image;
+using Sundog;
 
 var builder = StoreService.CreateBuilder(args);
-builder.AddConfiguredNames();
+builder.AddSundog();
 builder.Services.AddSingleton<Masters>();
 
 var app = builder.Build();

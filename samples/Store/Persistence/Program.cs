@@ -3,9 +3,10 @@ using Store.Persistence;
 using Store.Persistence.Database;
 using Store.Persistence.Queries;
 using Store.Persistence.Seeding;
+using Sundog;
 
 var builder = StoreService.CreateBuilder(args);
-builder.AddConfiguredNames();
+builder.AddSundog();
 
 await using var database = StoreDatabase.Open(builder.Configuration.GetConnectionString("Store"));
 builder.Services.AddSingleton(database);

@@ -1,8 +1,9 @@
 using Store.Contracts;
 using Store.Recommender;
+using Sundog;
 
 var builder = StoreService.CreateBuilder(args);
-builder.AddConfiguredNames();
+builder.AddSundog();
 builder.Services.AddHttpClient<PersistenceClient>(http => http.BaseAddress = PersistenceClient.Address);
 builder.Services.AddSingleton<Trainer>();
 builder.Services.AddHostedService<TrainingAtStart>();

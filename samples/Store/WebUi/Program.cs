@@ -1,9 +1,10 @@
 using Store.Contracts;
 using Store.WebUi;
 using Store.WebUi.Clients;
+using Sundog;
 
 var builder = StoreService.CreateBuilder(args);
-builder.AddConfiguredNames();
+builder.AddSundog();
 builder.Services.AddHttpClient<PersistenceClient>(http => http.BaseAddress = PersistenceClient.Address);
 builder.Services.AddHttpClient<AuthClient>(http => http.BaseAddress = AuthClient.Address);
 builder.Services.AddHttpClient<RecommenderClient>(http => http.BaseAddress = RecommenderClient.Address);
