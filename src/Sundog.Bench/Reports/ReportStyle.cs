@@ -11,7 +11,7 @@ internal static class ReportStyle
 
         :root { --ground: #fff; --ink: #1c1e21; --soft: #5c6370; --rule: #dfe2e7; --shade: #5c63700d; --card: #f6f7f9;
           --blue: #0072b2; --orange: #d98a00; --green: #009e73; --red: #d55e00; --purple: #b3579a; --sky: #3a9bd6; --black: #1c1e21; --yellow: #a89a00; }
-        @media (prefers-color-scheme: dark) { :root { --ground: #15171a; --ink: #e8eaed; --soft: #a0a7b3; --rule: #33373e; --shade: #a0a7b312; --card: #1d2024;
+        @media screen and (prefers-color-scheme: dark) { :root { --ground: #15171a; --ink: #e8eaed; --soft: #a0a7b3; --rule: #33373e; --shade: #a0a7b312; --card: #1d2024;
           --blue: #4aa8e0; --orange: #f0b13c; --green: #2fc79b; --red: #ff8440; --purple: #dd8fc3; --sky: #7cc6f2; --black: #e8eaed; --yellow: #e8dc4a; } }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif; }
@@ -51,9 +51,12 @@ internal static class ReportStyle
         .service6 { stroke: var(--sky); stroke-dasharray: 7 2; } .service7 { stroke: var(--yellow); stroke-dasharray: 4 2; }
         .notes { margin-top: 30px; font-size: 14px; } .notes ul { margin: 6px 0; padding-left: 20px; max-width: 62em; }
         details { margin-top: 26px; font-size: 14px; } summary { cursor: pointer; color: var(--soft); } details td, details th { padding: 2px 10px; font-size: 13px; }
-        @media (max-width: 760px) { .plots { grid-template-columns: 1fr; } .narrow { display: block; } .run p { max-width: none; } h1 { font-size: 22px; } }
-        @media print { :root { --ground: #fff; --ink: #000; --soft: #444; --rule: #ccc; --card: #f3f3f3; --black: #000; } body { font-size: 12px; }
-          main { padding: 0; max-width: none; } .row, figure, tr { break-inside: avoid; } .row { break-after: avoid; } details:not([open]) { display: none; }
+        @media screen and (max-width: 760px) { .plots { grid-template-columns: 1fr; } .narrow { display: block; } .run p { max-width: none; } h1 { font-size: 22px; } }
+        @page { size: A4 landscape; margin: 11mm; }
+        @media print { :root { --ink: #000; --soft: #444; --rule: #ccc; --card: #f3f3f3; --black: #000; } body { font-size: 12px; }
+          h1 { font-size: 20px; } main { padding: 0; max-width: none; } table, thead th { font-size: 11px; } th, td { padding: 4px 6px; }
+          .scroll { overflow: visible; margin: 12px 0; } .plots { margin-top: 10px; } .row { margin-top: 8px; break-after: avoid; }
+          .row, figure, tr, .notes { break-inside: avoid; } details:not([open]) { display: none; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 
         """;
