@@ -1,1 +1,3 @@
-Console.WriteLine("sundog");
+using Sundog.Cli;
+
+return await CommandLine.Run(args, Sundog.Cli.Terminal.Streams.OfProcess());

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Sundog.Cli.Commands;
+using Sundog.Cli.Terminal;
+using Sundog.Host.Manifest;
+
+namespace Sundog.Cli;
+
+/// <summary>The <c>sundog</c> command: its verbs, and how each ends.</summary>
+public static class CommandLine
+{
+    /// <returns>The exit code: see <see cref="ExitCode"/>.</returns>
+    public static async Task<int> Run(IReadOnlyList<string> arguments, Streams streams)
+    {
+        var root = Root(streams);
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if ((parsed.Errors.Count > 0 || OptionTakenForArgument(parsed) is not null) && parsed.Action is not System.CommandLine.Help.HelpAction and not HelpWithExamples)
+        {
+            streams.Error.WriteLine($"sundog: {Sentence(parsed)}");
+            return ExitCode.Usage;
+        }
+
+        using var interrupt = new Interrupt();
+        var invocation = new InvocationConfiguration
+        {
+            Output = streams.Out, Error = streams.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            return await parsed.InvokeAsync(invocation, interrupt.Token);
+        }
+        catch (CommandFailure failure)
+        {
+            streams.Error.WriteLine($"sundog: {failure.Message}");
+            return failure.Code;
+        }
+        catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+    }
+
+    internal static RootCommand Root(Streams streams)
+    {
+        var root = new RootCommand("Services that hold their latency objective by themselves.")
+        {
+            InitCommand.Create(streams),
+            DoctorCommand.Create(streams),
+            VersionCommand.Create(streams),
+        };
+        root.Add(CompletionCommand.Create(streams));
+        HelpWithExamples.Attach(root);
+        root.SetAction(parsed => new System.CommandLine.Help.HelpAction().Invoke(parsed));
+        return root;
+    }
+
+    /// <summary>A misspelt option where a positional argument may stand would be taken for that argument.</summary>
+    private static string? OptionTakenForArgument(ParseResult parsed) => parsed.Tokens
+        .TakeWhile(token => token.Type != TokenType.DoubleDash)
+        .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
+
+    /// <summary>The first mistake in one line, and what to do next.</summary>
+    private static string Sentence(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var path = HelpWithExamples.PathOf(command);
+        if ((OptionTakenForArgument(parsed) ?? parsed.UnmatchedTokens.FirstOrDefault()) is { } word)
+        {
+            var names = word.StartsWith('-')
+                ? command.Options.Select(option => option.Name)
+                : command.Subcommands.Select(each => each.Name);
+            var near = NearestName.Of(word, names);
+            var what = word.StartsWith('-') ? "option" : command.Subcommands.Count > 0 ? "command" : "argument";
+            return near is null ? $"unknown {what} '{word}'; see '{path} --help'" : $"unknown {what} '{word}'; did you mean '{near}'?";
+        }
+
+        return $"{parsed.Errors[0].Message.TrimEnd('.')}; see '{path} --help'";
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Sundog.Cli.Terminal;
+
+namespace Sundog.Cli.Commands;
+
+/// <summary><c>sundog completion</c>: a script that lets a shell ask this command what can come next.</summary>
+internal static class CompletionCommand
+{
+    private const string Bash = """
+        _sundog() {
+          local IFS=$'\n'
+          COMPREPLY=($(compgen -W "$(sundog "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+        }
+        complete -o default -F _sundog sundog
+        """;
+
+    private const string Zsh = """
+        #compdef sundog
+        _sundog() {
+          local -a words
+          words=("${(@f)$(sundog "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
+          compadd -- $words
+        }
+        compdef _sundog sundog
+        """;
+
+    private const string Fish = """
+        complete -c sundog -f -a '(sundog "[suggest:"(commandline -C)"]" (commandline -p) 2>/dev/null)'
+        """;
+
+    public static Command Create(Streams streams)
+    {
+        var shell = new Argument<string>("shell") { Description = "bash, zsh or fish." };
+        shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
+        var command = HelpWithExamples.Of(
+            new Command("completion", "Print a script that completes sundog commands in a shell.") { shell },
+            "source <(sundog completion bash)   # in ~/.bashrc",
+            "sundog completion fish > ~/.config/fish/completions/sundog.fish");
+        command.SetAction(parsed => streams.Out.WriteLine(parsed.GetValue(shell) switch { "zsh" => Zsh, "fish" => Fish, _ => Bash }));
+        return command;
+    }
+}

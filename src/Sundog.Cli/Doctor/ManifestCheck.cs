@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+using Sundog.Host.Manifest;
+
+namespace Sundog.Cli.Doctor;
+
+/// <summary>Looks at the manifest of the current folder, when there is one.</summary>
+internal static class ManifestCheck
+{
+    public static IEnumerable<Check> All(string path)
+    {
+        var reading = ManifestFile.Load(path);
+        if (reading.Manifest is not { } manifest)
+        {
+            foreach (var mistake in reading.Mistakes) yield return Check.Bad("manifest", mistake.ToString(), "");
+            yield break;
+        }
+
+        yield return Check.Good("manifest", $"{manifest.Name}: {manifest.Services.Count} services, entry {manifest.Entry}");
+        if (manifest.Port != 0 && !IsFree(manifest.Port))
+        {
+            yield return Check.Limited("port", $"port {manifest.Port} is in use", "stop what listens there ('sundog down' if it is this application), or change spec.port");
+        }
+
+        if (!manifest.Services.Any(service => service.Objective is not null))
+        {
+            yield return Check.Limited("objective", "no service has an objective: nothing is scaled", $"add 'objective: p95 < 250ms' to {manifest.Entry}");
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace Sundog.Cli.Terminal;
+
+/// <summary>Ctrl-C or a stop signal: the first asks the command to clean up and end, the second ends the process at once.</summary>
+internal sealed class Interrupt : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _registrations;
+
+    public Interrupt() => _registrations =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
+    ];
+
+    public CancellationToken Token => _source.Token;
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations) registration.Dispose();
+        _source.Dispose();
+    }
+
+    private void Handle(PosixSignalContext context)
+    {
+        if (_source.IsCancellationRequested) return; // Not cancelled: the runtime ends the process.
+        context.Cancel = true;
+        _source.Cancel();
+    }
+}

@@ -1,0 +1,49 @@
+namespace Sundog.Cli.Tests.Commands;
+
+/// <summary>Goal: whoever mistypes gets one line on the error stream, an exit code of 2, and is told what to type instead. The command runs as a real process.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("sundog: unknown command 'docter'; did you mean 'doctor'?", "docter")]
+    [InlineData("sundog: unknown command 'frobnicate'; see 'sundog --help'", "frobnicate")]
+    [InlineData("sundog: unknown option '--prnt'; did you mean '--print'?", "init", "--prnt")]
+    [InlineData("sundog: unknown argument 'twice'; see 'sundog version --help'", "version", "twice")]
+    [InlineData("sundog: Required argument missing for option: '--objective'; see 'sundog init --help'", "init", "--objective")]
+    public async Task A_mistyped_command_line_is_told_in_one_line(string line, params string[] arguments)
+    {
+        var ended = await SundogProcess.Run(_folder.Path, arguments);
+
+        Assert.Equal((ExitCode.Usage, "", line), (ended.Code, ended.Out, ended.Error.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task Help_shows_every_command_with_examples()
+    {
+        var root = await SundogProcess.Run(_folder.Path);
+        Assert.Equal(ExitCode.Done, root.Code);
+        Assert.Contains("doctor", root.Out);
+
+        var init = await SundogProcess.Run(_folder.Path, "init", "--help");
+        Assert.Equal(ExitCode.Done, init.Code);
+        Assert.Contains("Examples:", init.Out);
+        Assert.Contains("sundog init --print", init.Out);
+    }
+
+    [Fact]
+    public async Task Every_command_that_does_something_shows_examples()
+    {
+        using var output = new StringWriter();
+        var root = CommandLine.Root(Terminal.Streams.Captured(output, output));
+
+        foreach (var command in root.Subcommands.Where(command => command.Name != "version"))
+        {
+            output.GetStringBuilder().Clear();
+            await CommandLine.Run([command.Name, "--help"], Terminal.Streams.Captured(output, output));
+            Assert.True(output.ToString().Contains("Examples:"), $"'sundog {command.Name} --help' shows no example");
+        }
+    }
+}

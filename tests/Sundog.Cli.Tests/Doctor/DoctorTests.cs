@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Sundog.Cli.Doctor;
+using Sundog.Cli.Rendering;
+using Sundog.Cli.Terminal;
+
+namespace Sundog.Cli.Tests.Doctor;
+
+public sealed class DoctorTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Checks_are_lines_with_what_to_do_below()
+    {
+        using var output = new StringWriter();
+        Streams.Captured(output, output).OutConsole.Write(CheckText.Render(
+        [
+            Check.Good("sdk", ".NET SDK 10.0.401"),
+            Check.Limited("linker", "no clang [or gcc]", "apt-get install clang"),
+            Check.Bad("disk", "cannot write", "make room"),
+        ]));
+
+        Assert.Equal(
+            """
+            ✓ sdk         .NET SDK 10.0.401
+            ! linker      no clang [or gcc]
+                          -> apt-get install clang
+            ✗ disk        cannot write
+                          -> make room
+            1 must be put right first.
+            """,
+            string.Join('\n', output.ToString().Split('\n').Select(line => line.TrimEnd())).TrimEnd());
+    }
+
+    [Fact]
+    public async Task The_check_list_is_versioned_json_and_a_bad_manifest_fails_it()
+    {
+        _folder.Write("sundog.yaml", "spec: 1\n");
+
+        var ended = await SundogProcess.Run(_folder.Path, "doctor", "-o", "json");
+
+        Assert.Equal(ExitCode.Failed, ended.Code);
+        using var list = JsonDocument.Parse(ended.Out);
+        Assert.Equal("v1", list.RootElement.GetProperty("version").GetString());
+        var manifest = list.RootElement.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "manifest");
+        Assert.Equal("bad", manifest.GetProperty("verdict").GetString()!.ToLowerInvariant());
+        Assert.Contains("sundog.yaml:1:7: spec:", manifest.GetProperty("says").GetString());
+    }
+}
