@@ -1,0 +1,187 @@
+using Sundog.Core;
+using Sundog.Core.Admission;
+using Sundog.Core.Protocol;
+using Sundog.Core.Request;
+using Sundog.Core.Waiting;
+using Sundog.Core.Wire;
+using Sundog.Simulation.Habitat;
+using Sundog.Simulation.Kernel;
+using Sundog.Simulation.Queues;
+
+namespace Sundog.Simulation.Worlds;
+
+/// <summary>One instance of a service: Core's request flow in front of a simulated CPU, calling other services as its model says.</summary>
+internal sealed class SimulatedReplica : ISimulatedProgram, ISleeper
+{
+    private readonly World _world;
+    private readonly ServiceModel _model;
+    private readonly ServerGroup _cpu;
+    private readonly WaitPlace _cpuWait;
+    private readonly List<Visit> _inside = [];
+    private readonly Dictionary<ServiceId, CallSide> _sides = [];
+    private readonly double _speed;
+    private TimeSpan _mayExitAt;
+    private bool _isDead;
+
+    public SimulatedReplica(World world, ServiceModel model, InstanceId instance, FlowSettings settings)
+    {
+        (_world, _model, Instance) = (world, model, instance);
+        Flow = new(settings);
+        _cpuWait = Flow.Ledger.Places.Of(WaitKind.Cpu);
+        _cpu = new(world.Simulator, Math.Max(1, (int)model.CpuCores));
+        _speed = model.CpuCores < 1 ? model.CpuCores : model.CpuCores / Math.Max(1, (int)model.CpuCores);
+        foreach (var callee in model.Stages.SelectMany(s => s).Distinct()) _sides[callee] = new(callee, world.NextBalancerStream());
+    }
+
+    public InstanceId Instance { get; }
+
+    public RequestFlow<Visit> Flow { get; }
+
+    public ServerGroup Cpu => _cpu;
+
+    /// <summary>CPU used since the start: busy servers at the speed of the grant.</summary>
+    public double CpuSeconds
+    {
+        get
+        {
+            _cpu.Integrate();
+            return _cpu.BusySeconds * _speed;
+        }
+    }
+
+    public int Inside => _inside.Count;
+
+    void ISimulatedProgram.Ready() => Flow.Ledger.Ready(_world.Now);
+
+    void ISimulatedProgram.Drain()
+    {
+        Flow.Drain();
+        Answer();
+        // Callers learn of it with the discovery delay; until then this replica must be there to hand their calls on.
+        _mayExitAt = _world.Now + (_world.Platform.DiscoveryDelay * 2);
+        _world.Simulator.At(_mayExitAt, this, 0);
+    }
+
+    void ISimulatedProgram.Kill()
+    {
+        _isDead = true;
+        foreach (var visit in _inside.ToArray())
+        {
+            visit.IsLost = true;
+            foreach (var call in visit.Calls) call.Orphan();
+            visit.Asker.Lost();
+        }
+
+        _inside.Clear();
+        _world.Died(this);
+    }
+
+    void ISleeper.Wake(int what) => ExitWhenEmpty();
+
+    /// <summary>The registry says who serves a callee now.</summary>
+    public void Update(ServiceId callee, IReadOnlyList<InstanceEntry> instances)
+    {
+        if (_sides.TryGetValue(callee, out var side)) side.Update(instances, _world.Now);
+    }
+
+    /// <summary>A call reaches this replica.</summary>
+    public void Offer(Call asker, in Arrival arrival)
+    {
+        var visit = _world.NewVisit();
+        (visit.Replica, visit.Asker, visit.StagesDone, visit.HasFailed, visit.Seat) = (this, asker, 0, false, _inside.Count);
+        _inside.Add(visit);
+        var verdict = Flow.Arrive(visit, arrival, _world.Now);
+        if (verdict.IsAdmitted) Begin(visit);
+        else if (verdict.IsRefused) Refuse(visit, verdict);
+    }
+
+    public void GotCpu(Visit visit, TimeSpan waited) => Flow.Waited(visit, _cpuWait, waited);
+
+    public void PartServed(Visit visit)
+    {
+        if (visit.StagesDone == _model.Stages.Count) Finish(visit, RequestOutcome.Completed);
+        else StartStage(visit, _model.Stages[visit.StagesDone]);
+    }
+
+    public void CallEnded(Visit visit, Call call, bool succeeded)
+    {
+        visit.Calls.Remove(call);
+        visit.HasFailed |= !succeeded;
+        if (visit.Calls.Count > 0) return;
+        visit.StagesDone++;
+        if (visit.HasFailed) Finish(visit, RequestOutcome.Failed);
+        else _cpu.Join(visit, visit.PartDemand);
+    }
+
+    /// <summary>One control tick: takes guidance, ends the tick, reports.</summary>
+    public ReplicaReport Tick(ServiceGuidance? guidance)
+    {
+        if (guidance is not null) Flow.Follow(guidance);
+        Flow.Tick(_world.Now);
+        Answer();
+        return Flow.Report(CpuSeconds, _world.Now);
+    }
+
+    public void Follow(ServiceGuidance guidance)
+    {
+        Flow.Follow(guidance);
+        Answer();
+    }
+
+    private void Begin(Visit visit)
+    {
+        var seconds = _world.DrawService(_model) / _speed;
+        visit.PartDemand = TimeSpan.FromSeconds(seconds / (_model.Stages.Count + 1));
+        _cpu.Join(visit, visit.PartDemand);
+    }
+
+    private void StartStage(Visit visit, IReadOnlyList<ServiceId> callees)
+    {
+        // All are listed before any is sent: one may end at once.
+        for (var i = 0; i < callees.Count; i++) visit.Calls.Add(_world.NewCall());
+        var calls = visit.Calls.Count == 1 ? null : visit.Calls.ToArray();
+        for (var i = 0; i < callees.Count; i++) (calls is null ? visit.Calls[0] : calls[i]).FromVisit(_sides[callees[i]], this, visit);
+    }
+
+    private void Finish(Visit visit, RequestOutcome outcome)
+    {
+        var closed = Flow.Close(visit, outcome, _world.Now);
+        Flow.Leave(visit, _world.Now);
+        var asker = visit.Asker;
+        Remove(visit);
+        Answer();
+        asker.Answered(outcome, closed.Reply, null);
+        ExitWhenEmpty();
+    }
+
+    private void Refuse(Visit visit, AdmissionVerdict verdict)
+    {
+        var reply = Flow.Refusal(visit, verdict, _world.Now);
+        var asker = visit.Asker;
+        Remove(visit);
+        asker.Answered(RequestOutcome.Refused, reply, verdict.RetryAfter);
+    }
+
+    private void Answer()
+    {
+        while (Flow.TryAnswer(_world.Now, out var visit, out var verdict))
+        {
+            if (verdict.IsAdmitted) Begin(visit);
+            else Refuse(visit, verdict);
+        }
+    }
+
+    private void Remove(Visit visit)
+    {
+        var last = _inside[^1];
+        _inside[visit.Seat] = last;
+        last.Seat = visit.Seat;
+        _inside.RemoveAt(_inside.Count - 1);
+        _world.Recycle(visit);
+    }
+
+    private void ExitWhenEmpty()
+    {
+        if (Flow.IsDraining && !_isDead && _inside.Count == 0 && _world.Now >= _mayExitAt) _world.Exit(this);
+    }
+}

@@ -1,0 +1,59 @@
+using Sundog.Core;
+using Sundog.Core.Scaling;
+
+namespace Sundog.Simulation.Worlds;
+
+/// <summary>A world that can be run: services, what is asked of them, and where they live.</summary>
+/// <param name="Services">The first one is the entry.</param>
+/// <param name="Measured">Length of the part that is judged; it follows <paramref name="WarmUp"/>.</param>
+public sealed record WorldSpec(
+    string Name, Objective Objective, IReadOnlyList<ServiceModel> Services, IArrivals Arrivals, TimeSpan WarmUp, TimeSpan Measured)
+{
+    /// <summary>Share of requests of a class that goes first.</summary>
+    public double HighClassShare { get; init; }
+
+    public ServiceModel Service(ServiceId id) => Services.First(s => s.Service == id);
+}
+
+/// <summary>One service: what a request costs it, and whom it calls.</summary>
+/// <param name="MeanSeconds">Mean service time of one request at a time since the judged part began, in seconds of one core.</param>
+/// <param name="Stages">One after the other; within a stage all calls run in parallel.</param>
+public sealed record ServiceModel(ServiceId Service, Func<TimeSpan, double> MeanSeconds, IReadOnlyList<IReadOnlyList<ServiceId>> Stages)
+{
+    /// <summary>Squared coefficient of variation of the service time.</summary>
+    public double Variation { get; init; } = 1;
+
+    public double CpuCores { get; init; } = 1;
+
+    public int ReplicasMin { get; init; } = 1;
+
+    public int ReplicasMax { get; init; } = 60;
+
+    /// <summary>Replicas when the run begins.</summary>
+    public int ReplicasAtStart { get; init; } = 1;
+}
+
+/// <summary>How requests arrive from outside.</summary>
+public interface IArrivals
+{
+    /// <summary>Mean rate at a time since the judged part began (negative before), for who knows everything.</summary>
+    double PerSecondAt(TimeSpan at);
+
+    /// <returns>No rate is ever higher.</returns>
+    double PerSecondMax { get; }
+}
+
+/// <summary>Delays of the platform around the habitat's own.</summary>
+/// <param name="StartDelay">Start command to ready, mean.</param>
+/// <param name="DiscoveryDelay">From a change of an instance's state to every caller's balancer.</param>
+/// <param name="ReportDelay">From a replica's report to its leader.</param>
+public sealed record PlatformModel(TimeSpan StartDelay, TimeSpan DiscoveryDelay, TimeSpan ReportDelay)
+{
+    public double StartSpread { get; init; } = 0.1;
+
+    public static PlatformModel WithStartDelay(double seconds) =>
+        new(TimeSpan.FromSeconds(seconds), TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(20));
+
+    /// <summary>Where the clairvoyant lives.</summary>
+    public static PlatformModel Immediate => new(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
+}
