@@ -9,7 +9,8 @@ namespace Sundog.Core.Queueing;
 /// <param name="Servers">Servers of one replica: whole cores of its grant, or its slots where there is no grant. At least 1.</param>
 /// <param name="ServiceSeconds">Mean service time on one of them; above 0.</param>
 /// <param name="Variation">Squared coefficient of variation of the service time; 1 is exponential.</param>
-public readonly record struct ReplicaWait(int Servers, double ServiceSeconds, double Variation)
+/// <param name="Calibration">Measured over modelled wait; 1 when nothing is known.</param>
+public readonly record struct ReplicaWait(int Servers, double ServiceSeconds, double Variation, double Calibration = 1)
 {
     private const double PooledShare = 0.55;
 
@@ -26,7 +27,7 @@ public readonly record struct ReplicaWait(int Servers, double ServiceSeconds, do
 
         var pooled = ErlangC.MeanQueueingDelay(load, servers);
         var wait = replicas == 1 ? pooled : PowerOfTwo.MeanQueueingDelay(load / servers, Servers) + (PooledShare * pooled);
-        return wait * ServiceSeconds * (1 + Variation) / 2;
+        return wait * ServiceSeconds * (1 + Variation) / 2 * Calibration;
     }
 
     /// <summary>The largest rate whose mean wait is at most the given one, found by bisection.</summary>

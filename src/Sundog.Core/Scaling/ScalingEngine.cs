@@ -26,6 +26,7 @@ public sealed class ScalingEngine
     private readonly Saturation _saturation = new();
     private readonly CommittedCount _committed = new();
     private readonly IncurableMeter _incurable = new();
+    private readonly ModelCalibration _calibration = new();
     private readonly bool _returnedFromZero;
     private double _begunAt = double.NaN, _calmSince = double.NaN;
     private double _serviceSeconds;
@@ -117,9 +118,9 @@ public sealed class ScalingEngine
     private ReplicaWait WaitModel(in ServiceMeasure measure, in WaitAttribution attribution, int slots)
     {
         var service = Math.Max(measure.ServiceSeconds, 1e-6);
-        if (_settings.CpuCores <= 0) return new(slots, service + attribution.IntrinsicBlockedSeconds, Variation(measure));
+        if (_settings.CpuCores <= 0) return new(slots, service + attribution.IntrinsicBlockedSeconds, Variation(measure), _calibration.Factor);
         var servers = Math.Max(1, (int)_settings.CpuCores);
-        return new(servers, service * servers / Math.Max(1, _settings.CpuCores), Variation(measure));
+        return new(servers, service * servers / Math.Max(1, _settings.CpuCores), Variation(measure), _calibration.Factor);
     }
 
     private static double Variation(in ServiceMeasure measure) => Math.Clamp(measure.Variation, 0, 3);
@@ -211,6 +212,17 @@ public sealed class ScalingEngine
             && !picture.IncurableDominates && view.Callees.All(c => !c.NotCalm);
         if (!picture.Calm) _calmSince = double.NaN;
         else if (double.IsNaN(_calmSince)) _calmSince = now;
+        Calibrate(now, picture);
+    }
+
+    private void Calibrate(double now, EnginePicture picture)
+    {
+        var (wait, measure) = (picture.Input.Wait, picture.Measure);
+        var steady = picture.Calm && measure.Ready == picture.Committed
+            ? Math.Min(now - _calmSince - 1, now - _committed.ChangedAt) : 0;
+        _calibration.Observe(
+            now, steady, measure.WindowCompletions, measure.Rate.PerSecond / Math.Max(1e-9, measure.Ready * wait.RatePerReplica), wait.ServiceSeconds,
+            picture.Attribution.ExclusiveSeconds, (wait with { Calibration = 1 }).MeanSeconds(measure.Rate.PerSecond, measure.Ready));
     }
 
     private ScalingDecision Decision(EnginePicture picture, Choice choice)

@@ -46,7 +46,8 @@ internal sealed class ServiceMeter
             ServiceSeconds = _demand.ServiceSeconds,
             ServiceKnown = _demand.IsKnown,
             Variation = _demand.Variation,
-            Means = Means(),
+            Means = Means(out var completions),
+            WindowCompletions = completions,
             Ready = _starts.Ready,
             Starting = _starts.Starting,
             DueIn = _starts.DueIn,
@@ -57,7 +58,7 @@ internal sealed class ServiceMeter
     }
 
     /// <summary>Means over the shortest recent window that holds enough requests to mean something.</summary>
-    private WaitMeans Means()
+    private WaitMeans Means(out double completions)
     {
         ServiceSums last = default;
         foreach (var window in Windows)
@@ -66,6 +67,7 @@ internal sealed class ServiceMeter
             if (last.Completions >= WindowMin) break;
         }
 
+        completions = last.Completions;
         if (last.Completions < 1) return default;
         return new(
             last.AdmissionWait / last.Completions,
@@ -92,6 +94,9 @@ internal readonly record struct ServiceMeasure
     public double Variation { get; init; }
 
     public WaitMeans Means { get; init; }
+
+    /// <summary>How many requests <see cref="Means"/> is the mean of.</summary>
+    public double WindowCompletions { get; init; }
 
     public int Ready { get; init; }
 

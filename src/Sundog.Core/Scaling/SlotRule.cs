@@ -1,3 +1,5 @@
+using Sundog.Core.Request;
+
 namespace Sundog.Core.Scaling;
 
 /// <summary>How many requests one replica should hold at once, so that slots are not the limit before the CPU is.</summary>
@@ -8,7 +10,6 @@ namespace Sundog.Core.Scaling;
 /// </remarks>
 internal sealed class SlotRule
 {
-    private const int SlotsMin = 2;
     private const int SlotsPerCoreMax = 64;
     private const double Hysteresis = 0.25;
 
@@ -20,12 +21,12 @@ internal sealed class SlotRule
     {
         var cores = cpuCores > 0 ? cpuCores : 1;
         var servers = Math.Max(1, Math.Floor(cores));
-        var least = Math.Max(SlotsMin, Math.Ceiling(4 * cores));
-        if (Slots == 0) Slots = (int)least;
+        var least = FlowSettings.SlotsFor(cores);
+        if (Slots == 0) Slots = least;
         if (serviceSeconds <= 0) return Slots;
 
         var busy = (serviceSeconds + blockedSeconds) / serviceSeconds * servers;
-        var wanted = blockedSeconds > 0 ? Math.Clamp(busy + (2 * Math.Sqrt(busy)), least, Math.Max(least, SlotsPerCoreMax * servers)) : least;
+        var wanted = blockedSeconds > 0 ? Math.Clamp(busy + (2 * Math.Sqrt(busy)), least, Math.Max(least, SlotsPerCoreMax * servers)) : (double)least;
         if (Math.Abs(wanted - Slots) > Hysteresis * Slots) Slots = (int)Math.Ceiling(wanted);
         return Slots;
     }

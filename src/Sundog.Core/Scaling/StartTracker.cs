@@ -1,16 +1,18 @@
+using Sundog.Core.Lifecycle;
 using Sundog.Core.Ports;
 
 namespace Sundog.Core.Scaling;
 
 /// <summary>Measures how long starts take, and knows which are still under way.</summary>
-/// <remarks>The delay is the 95th percentile of the last 20. A late start is not a lost one: asking again too soon breeds start storms on a loaded machine.</remarks>
+/// <remarks>
+/// A start ends when the leader hears of it, which is about when every caller's balancer does: discovery is part of the delay. A late start is not a lost one: asking again too soon breeds start storms on a loaded machine.
+/// </remarks>
 internal sealed class StartTracker(double initialSeconds)
 {
-    private const int Kept = 20;
     private const double Shortest = 0.001;
 
     private readonly Dictionary<InstanceId, double> _startedAt = [];
-    private readonly Queue<double> _delays = [];
+    private readonly ProvisioningDelay _delay = new();
     private readonly List<double> _dueIn = [];
     private readonly List<InstanceId> _left = [];
 
@@ -36,7 +38,7 @@ internal sealed class StartTracker(double initialSeconds)
             }
             else if (_startedAt.Remove(replica.Instance, out var startedAt) && replica.State == InstanceState.Ready)
             {
-                Learn(now - replica.InState.TotalSeconds - startedAt);
+                Learn(now - startedAt);
             }
 
             if (replica.State == InstanceState.Ready) Ready++;
@@ -64,10 +66,8 @@ internal sealed class StartTracker(double initialSeconds)
 
     private void Learn(double seconds)
     {
-        if (_delays.Count == Kept) _delays.Dequeue();
-        _delays.Enqueue(Math.Max(seconds, Shortest));
-        var sorted = _delays.Order().ToArray();
-        DelaySeconds = sorted[(int)Math.Ceiling(0.95 * sorted.Length) - 1];
+        _delay.Add(TimeSpan.FromSeconds(Math.Max(seconds, Shortest)));
+        DelaySeconds = _delay.Value!.Value.TotalSeconds;
     }
 
     private void Forget(IReadOnlyList<ReplicaView> replicas)

@@ -12,25 +12,30 @@ public sealed class LatencyHistogram
     private const int Buckets = (OctaveMax - SubBits + 2) * SubBuckets;
 
     private readonly int[] _counts = new int[Buckets];
+    private int _lowest = Buckets, _highest = -1; // Nothing is outside: most services fill a small part of the range.
 
     public long Count { get; private set; }
 
     public void Add(TimeSpan duration)
     {
-        _counts[BucketOf(duration)]++;
+        var bucket = BucketOf(duration);
+        _counts[bucket]++;
+        Cover(bucket, bucket);
         Count++;
     }
 
     public void Add(LatencyHistogram other)
     {
-        for (var i = 0; i < Buckets; i++) _counts[i] += other._counts[i];
+        for (var i = other._lowest; i <= other._highest; i++) _counts[i] += other._counts[i];
+        Cover(other._lowest, other._highest);
         Count += other.Count;
     }
 
     public void Clear()
     {
         if (Count == 0) return;
-        Array.Clear(_counts);
+        Array.Clear(_counts, _lowest, _highest - _lowest + 1);
+        (_lowest, _highest) = (Buckets, -1);
         Count = 0;
     }
 
@@ -42,13 +47,19 @@ public sealed class LatencyHistogram
         if (Count == 0) return TimeSpan.Zero;
 
         var rank = Math.Clamp((long)Math.Ceiling(quantile * Count), 1, Count);
-        for (var i = 0; i < Buckets; i++)
+        for (var i = _lowest; i <= _highest; i++)
         {
             rank -= _counts[i];
             if (rank <= 0) return MiddleOf(i);
         }
 
         return MiddleOf(Buckets - 1);
+    }
+
+    private void Cover(int lowest, int highest)
+    {
+        if (lowest < _lowest) _lowest = lowest;
+        if (highest > _highest) _highest = highest;
     }
 
     private static int BucketOf(TimeSpan duration)
