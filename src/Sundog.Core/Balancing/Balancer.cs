@@ -6,7 +6,8 @@ namespace Sundog.Core.Balancing;
 /// <summary>The instances of one callee as one caller sees them: says which one takes the next call.</summary>
 /// <remarks>
 /// Power of two choices: of two drawn at random, the one with fewer outstanding calls. It stays good when the view is a little old, where "the best of
-/// all" makes herds (Mitzenmacher, The power of two choices in randomized load balancing, 2001). Young instances get their share
+/// all" makes herds (Mitzenmacher, The power of two choices in randomized load balancing, 2001). One of many callers draws from its own part of the
+/// instances, or it would know almost nothing of their load (see <see cref="Stand"/>). Young instances get their share
 /// slowly, by the warm-up that was measured; the first call goes to them at once. An instance that fails is left alone for a
 /// growing time, at most half of all at once; when nobody else is left, that no longer counts. Draining instances are never chosen.
 /// Not thread-safe.
@@ -15,6 +16,9 @@ public sealed class Balancer(SeededRandom random)
 {
     private const int FailuresUntilAway = 5;
 
+    /// <summary>Fewest instances in a caller's part.</summary>
+    private const int PartMin = 3;
+
     private static readonly TimeSpan AwayFirst = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AwayMax = TimeSpan.FromSeconds(30);
 
@@ -22,6 +26,8 @@ public sealed class Balancer(SeededRandom random)
     private readonly List<CalleeInstance> _ready = [];
     private readonly List<CalleeInstance> _eligible = [];
     private readonly WarmUpEstimate _warmUp = new();
+    private int _rank;
+    private int _peers = 1;
 
     /// <summary>Instances that can be chosen now.</summary>
     public IReadOnlyList<CalleeInstance> Ready => _ready;
@@ -51,6 +57,17 @@ public sealed class Balancer(SeededRandom random)
         CollectReady();
     }
 
+    /// <summary>
+    /// Says that this caller is one of several like it: it then keeps to its own part of the instances. What it has outstanding there is most of what
+    /// is outstanding there, while a caller that spreads over all sees only its own few calls at each and chooses almost at random.
+    /// </summary>
+    /// <param name="rank">0 to <paramref name="peers"/> - 1, in an order that all of them share.</param>
+    public void Stand(int rank, int peers)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(peers, 1);
+        (_rank, _peers) = (Math.Clamp(rank, 0, peers - 1), peers);
+    }
+
     /// <summary>Picks the instance for the next call and counts the call as outstanding: <see cref="Finished"/> must follow, once.</summary>
     /// <param name="tried">Instances that this call was sent to before: chosen again only when there is no other.</param>
     /// <returns>Null when no instance is ready.</returns>
@@ -61,12 +78,9 @@ public sealed class Balancer(SeededRandom random)
         // In panic the untried are preferred to the healthy: a second call to the same sick instance helps least.
         if (!Collect(tried, healthyOnly: true, now) && !Collect(tried, healthyOnly: false, now) && !Collect([], healthyOnly: true, now)) Collect([], healthyOnly: false, now);
 
-        var chosen = _eligible[random.Next(_eligible.Count)];
-        if (_eligible.Count > 1)
-        {
-            var other = Another(chosen);
-            if (Load(other, now) < Load(chosen, now)) chosen = other;
-        }
+        var chosen = _eligible[Draw()];
+        var other = Another(chosen);
+        if (other != chosen && Load(other, now) < Load(chosen, now)) chosen = other;
 
         chosen.Outstanding++;
         return chosen;
@@ -128,6 +142,8 @@ public sealed class Balancer(SeededRandom random)
         {
             if (instance.State == InstanceState.Ready && instance.Address.Length > 0) _ready.Add(instance);
         }
+
+        _ready.Sort(static (a, b) => a.Instance.CompareTo(b.Instance)); // The same ring at every caller.
     }
 
     private bool Collect(ReadOnlySpan<CalleeInstance> tried, bool healthyOnly, TimeSpan now)
@@ -142,10 +158,26 @@ public sealed class Balancer(SeededRandom random)
         return _eligible.Count > 0;
     }
 
+    /// <summary>A place in this caller's part of the ring.</summary>
+    private int Draw()
+    {
+        var count = _eligible.Count;
+        var width = Math.Clamp((double)count / _peers, Math.Min(count, PartMin), count);
+        var start = (double)_rank / _peers * count;
+        return (int)(start + (width * random.NextDouble())) % count;
+    }
+
+    /// <summary>Another instance of the part; the same one when chance does not find another.</summary>
     private CalleeInstance Another(CalleeInstance first)
     {
-        var other = _eligible[random.Next(_eligible.Count - 1)];
-        return ReferenceEquals(other, first) ? _eligible[^1] : other;
+        if (_eligible.Count == 1) return first;
+        for (var draws = 0; draws < 4; draws++)
+        {
+            var other = _eligible[Draw()];
+            if (other != first) return other;
+        }
+
+        return first;
     }
 
     /// <summary>Outstanding calls in relation to what the instance can take at its age. An idle one counts as idle at any age: a call is what warms it.</summary>

@@ -30,6 +30,7 @@ public sealed class ScalingEngine
     private readonly bool _returnedFromZero;
     private double _begunAt = double.NaN, _calmSince = double.NaN;
     private double _serviceSeconds;
+    private int _lastLevel;
     private bool _atZero;
     private byte _sequence;
 
@@ -110,7 +111,7 @@ public sealed class ScalingEngine
             Root = root,
             GrantedSeconds = granted,
             Slots = slots,
-            Cooldown = times.CooldownSeconds(_regret.Persistence, Math.Max(1, committed), rate.PerSecond),
+            Cooldown = times.CooldownSeconds(_regret.Persistence, Math.Max(1, _lastLevel), rate.PerSecond),
         };
     }
 
@@ -143,6 +144,7 @@ public sealed class ScalingEngine
         if (!picture.Measure.ServiceKnown) return BacklogOnly(picture, sizing, most);
 
         picture.Saturated = sizing.Need > most;
+        _lastLevel = sizing.Level;
         _levels.Remember(now, Math.Min(sizing.Level, most));
         _needs.Remember(now, Math.Min(sizing.Need, most));
         if (sizing.Need > committed && committed < most)
@@ -208,7 +210,8 @@ public sealed class ScalingEngine
         picture.Backlogged = (measure.Ready < level || picture.Input.BacklogAtHorizon > picture.Input.BacklogTolerated)
             && picture.Backlog.All > (3 * measure.Rate.PerSecond * picture.Input.BudgetSeconds) + 3;
         var bound = _settings.Objective?.Bound.TotalSeconds ?? Math.Max(0.1, 3 * picture.GrantedSeconds);
-        picture.Calm = measure.Ready >= level && picture.Backlog.All <= Math.Max(1, measure.Rate.PerSecond * bound)
+        // To be short of one replica, or a tenth, is how the rule hovers; only more than that is a transition.
+        picture.Calm = measure.Ready + Math.Max(1, level / 10) >= level && picture.Backlog.All <= Math.Max(1, measure.Rate.PerSecond * bound)
             && !picture.IncurableDominates && view.Callees.All(c => !c.NotCalm);
         if (!picture.Calm) _calmSince = double.NaN;
         else if (double.IsNaN(_calmSince)) _calmSince = now;

@@ -1,5 +1,6 @@
 using Sundog.Core;
 using Sundog.Core.Admission;
+using Sundog.Core.Ports;
 using Sundog.Core.Protocol;
 using Sundog.Core.Request;
 using Sundog.Core.Waiting;
@@ -82,6 +83,20 @@ internal sealed class SimulatedReplica : ISimulatedProgram, ISleeper
     public void Update(ServiceId callee, IReadOnlyList<InstanceEntry> instances)
     {
         if (_sides.TryGetValue(callee, out var side)) side.Update(instances, _world.Now);
+        if (callee == _model.Service) Stand(instances);
+    }
+
+    private void Stand(IReadOnlyList<InstanceEntry> peers)
+    {
+        var (rank, count) = (0, 0);
+        foreach (var peer in peers)
+        {
+            if (peer.State != InstanceState.Ready) continue;
+            count++;
+            if (peer.Instance.CompareTo(Instance) < 0) rank++;
+        }
+
+        foreach (var side in _sides.Values) side.Balancer.Stand(rank, Math.Max(1, count));
     }
 
     /// <summary>A call reaches this replica.</summary>
