@@ -76,9 +76,9 @@ public sealed class HpaPolicy(HpaSettings settings)
         {
             if (replica.State != InstanceState.Ready) continue;
             var (cpu, seconds) = (replica.Totals.CpuSeconds, replica.Totals.ReadySeconds);
-            var known = _last.TryGetValue(replica.Instance, out var last);
+            _last.TryGetValue(replica.Instance, out var last); // One that became ready since the last period is measured from then on.
             _last[replica.Instance] = (cpu, seconds);
-            if (!known || seconds <= last.ReadySeconds) continue; // Without a whole sample it has no metric yet.
+            if (seconds <= last.ReadySeconds) continue;
             used += Math.Max(0, cpu - last.CpuSeconds);
             granted += (seconds - last.ReadySeconds) * settings.CpuCores;
             ready++;

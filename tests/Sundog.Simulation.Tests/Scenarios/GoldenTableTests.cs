@@ -1,0 +1,108 @@
+using Sundog.Simulation.Scenarios;
+using Sundog.Simulation.Worlds;
+
+namespace Sundog.Simulation.Tests.Scenarios;
+
+/// <summary>
+/// Goal: a change of any rule shows in review as a changed line, and nobody makes behaviour under load worse unseen.
+/// Method: every scenario, platform and rule with one seed, against the text file golden.txt. To write it anew after looking at the difference:
+/// <c>SUNDOG_GOLDEN=write ./test Sundog.Simulation.Tests</c>; the new file is named in the failure and copied over the old one by hand.
+/// The reference figures are those of the small separate simulator in which the rule was first tried; docs/models/scaling.md has both.
+/// </summary>
+public class GoldenTableTests
+{
+    /// <summary>What is not reached yet, and how far it is off: late share, cost ratio. May get better, never worse.</summary>
+    private static readonly Dictionary<(string Scenario, double Delay), (double Late, double Cost)> KnownMisses = new()
+    {
+        [("flash", 0.02)] = (0.040, 1.10),
+        [("flash", 0.3)] = (0.047, 1.18),
+        [("fanout", 0.02)] = (0.043, 1.12),
+        [("fanout", 0.3)] = (0.050, 1.13),
+        [("dsonly", 0.02)] = (0.040, 1.26),
+        [("dsonly", 0.3)] = (0.046, 1.20),
+        [("dsonly", 2)] = (0.050, 1.26),
+        [("leak", 0.02)] = (0.040, 1.28),
+        [("leak", 0.3)] = (0.043, 1.25),
+        [("bursty", 0.02)] = (0.063, 3.15),
+        [("bursty", 0.3)] = (0.072, 3.25),
+        [("bursty", 2)] = (0.125, 3.75),
+    };
+
+    [Fact]
+    public void Nothing_changed_that_nobody_looked_at()
+    {
+        var found = GoldenTable.Text;
+        if (Environment.GetEnvironmentVariable("SUNDOG_GOLDEN") == "write")
+        {
+            File.WriteAllText(GoldenTable.Path + ".new", found);
+            Assert.Fail($"Written to {GoldenTable.Path}.new; copy it to tests/Sundog.Simulation.Tests/Scenarios/golden.txt when it is right.");
+        }
+
+        Assert.Equal(File.ReadAllText(GoldenTable.Path), found);
+    }
+
+    // Reference: late %, cost relative to the oracle. Spread over seeds: 0.5 points and 0.1; bursty 3 points and 0.3.
+    [Theory]
+    [InlineData("flash", 0.02, 3.5, 0.95)]
+    [InlineData("flash", 0.3, 3.9, 1.00)]
+    [InlineData("flash", 2, 5.9, 1.16)]
+    [InlineData("fanout", 0.02, 3.7, 1.02)]
+    [InlineData("fanout", 0.3, 4.3, 1.03)]
+    [InlineData("fanout", 2, 5.8, 1.35)]
+    [InlineData("dsonly", 0.02, 3.5, 1.09)]
+    [InlineData("dsonly", 0.3, 3.5, 1.04)]
+    [InlineData("dsonly", 2, 4.5, 1.11)]
+    [InlineData("release", 0.02, 4.8, 0.98)]
+    [InlineData("release", 0.3, 4.3, 1.00)]
+    [InlineData("release", 2, 4.9, 1.14)]
+    [InlineData("diurnal", 0.02, 3.2, 1.05)]
+    [InlineData("diurnal", 0.3, 3.4, 1.04)]
+    [InlineData("diurnal", 2, 2.9, 1.18)]
+    [InlineData("leak", 0.02, 3.5, 1.12)]
+    [InlineData("leak", 0.3, 3.8, 1.12)]
+    [InlineData("leak", 2, 3.5, 1.28)]
+    [InlineData("bursty", 0.02, 3.3, 1.60)]
+    [InlineData("bursty", 0.3, 4.2, 2.20)]
+    [InlineData("bursty", 2, 6.3, 2.58)]
+    public void The_own_rule_is_no_worse_than_the_reference(string scenario, double delay, double latePercent, double cost)
+    {
+        var row = Row(scenario, delay, "own");
+        var (lateSpread, costSpread) = scenario == "bursty" ? (3, 0.3) : (0.5, 0.1);
+        var (lateMax, costMax) = KnownMisses.TryGetValue((scenario, delay), out var known)
+            ? known
+            : ((latePercent + lateSpread) / 100, cost + costSpread);
+
+        Assert.InRange(row.Result.LateShare, 0, Round(lateMax, 3));
+        Assert.InRange(row.CostRatio!.Value, 0, Round(costMax, 2));
+    }
+
+    [Fact]
+    public void Every_request_has_exactly_one_end() => Assert.All(GoldenTable.Rows, row => Assert.Equal(
+        row.Result.Offered, row.Result.Completed + row.Result.Failed + row.Result.Refused + row.Result.Unanswered));
+
+    [Fact]
+    public void The_same_seed_gives_the_same_run()
+    {
+        var platform = PlatformModel.WithStartDelay(0.3);
+
+        var (first, second) = (Trial.Own(Scenario.Zero(), platform, 9), Trial.Own(Scenario.Zero(), platform, 9));
+
+        Assert.Equal((first.InTime, first.Cost, first.Events), (second.InTime, second.Cost, second.Events));
+    }
+
+    [Theory]
+    [InlineData(0.02, 0.01)] // The whole path goes to zero and back with hardly a late request.
+    [InlineData(0.3, 0.094)]
+    public void From_zero_few_are_late_where_starts_are_fast(double delay, double lateMax)
+    {
+        var row = Row("zero", delay, "own");
+
+        Assert.InRange(row.Result.LateShare, 0, lateMax);
+        Assert.InRange(row.Result.Cost, 0, 3200); // One replica of each all the time would be 6000.
+    }
+
+    private static GoldenRow Row(string scenario, double delay, string rule) =>
+        Assert.Single(GoldenTable.Rows, row => (row.Scenario, row.DelaySeconds, row.Rule) == (scenario, delay, rule));
+
+    private static double Round(double value, int digits) => Math.Round(value + (0.5 * Math.Pow(10, -digits)), digits);
+}
