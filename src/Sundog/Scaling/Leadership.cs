@@ -82,7 +82,7 @@ internal sealed partial class Leadership(InstanceIdentity identity, Objective? o
         lock (_gate)
         {
             if (answer.Sequence != _sequence) return;
-            _pending = null;
+            if (answer.Accepted) _pending = null; // What was refused is asked for again only after a while.
             if (_registry is { } known) _registry = known with { Desired = answer.Desired, ReplicasMax = answer.ReplicasMax };
             if (!answer.Accepted) LogRefused(answer.Desired, answer.Reason);
         }

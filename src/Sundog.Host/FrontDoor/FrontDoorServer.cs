@@ -1,0 +1,91 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Sundog.Core;
+using Sundog.Entry;
+using Sundog.Host.Management;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Sundog.Host.FrontDoor;
+
+/// <summary>An application's public port: takes requests from outside and sends each to an instance of the entry service.</summary>
+/// <remarks>
+/// HTTP/1.1 and HTTP/2 with prior knowledge share the port (<see cref="PrefaceSniffing"/>). Bodies, trailers and upgrades stream through. What comes from
+/// outside has no say: deadline and priority are set here, Sundog headers are taken out in both directions.
+/// </remarks>
+internal sealed class FrontDoorServer : IAsyncDisposable
+{
+    private static readonly ForwarderRequestConfig Http1 = new() { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact, ActivityTimeout = TimeSpan.FromMinutes(10) };
+    private static readonly ForwarderRequestConfig Http2 = Http1 with { Version = HttpVersion.Version20 };
+
+    private readonly WebApplication _server;
+    private readonly FrontTally _tally = new();
+
+    private FrontDoorServer(WebApplication server, ApplicationEntry entry, ServiceId service)
+    {
+        (_server, Entry) = (server, entry);
+        Service = service;
+        var forwarder = server.Services.GetRequiredService<IHttpForwarder>();
+        server.Run(context => _tally.CountAsync(context, () => Entry.Trace(context, inner => ForwardAsync(forwarder, inner))));
+    }
+
+    public ApplicationEntry Entry { get; }
+
+    /// <summary>Where requests go.</summary>
+    public ServiceId Service { get; set; }
+
+    public int Port { get; private set; }
+
+    public string Address => $"http://127.0.0.1:{Port}";
+
+    public FrontCounts Counts => _tally.Counts;
+
+    /// <param name="port">0: the kernel chooses.</param>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<FrontDoorServer> StartAsync(ServiceId service, int port, ApplicationEntry entry)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddHttpForwarder();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.AllowAlternateSchemes = true;
+            kestrel.Limits.MaxRequestBodySize = null; // The service behind has its own limit.
+            kestrel.Listen(IPAddress.Loopback, port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.Use(PrefaceSniffing.Middleware);
+            });
+        });
+        var door = new FrontDoorServer(builder.Build(), entry, service);
+        await door._server.StartAsync().ConfigureAwait(false);
+        door.Port = new Uri(door._server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        return door;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        await _server.StopAsync(patience.Token).ConfigureAwait(false);
+        await _server.DisposeAsync().ConfigureAwait(false);
+        Entry.Dispose();
+    }
+
+    private async Task ForwardAsync(IHttpForwarder forwarder, HttpContext context)
+    {
+        context.Request.Scheme = Uri.UriSchemeHttp; // There is no TLS here, whatever the sniffing pretends.
+        var config = HttpProtocol.IsHttp2(context.Request.Protocol) ? Http2 : Http1;
+        var error = await forwarder.SendAsync(context, $"http://{Service}", Entry.Services, config, HttpTransformer.Default).ConfigureAwait(false);
+        if (error != ForwarderError.None) context.Features.Set(new ForwardFault(error));
+    }
+}
+
+/// <summary>Left on a request that no instance answered.</summary>
+internal sealed record ForwardFault(ForwarderError Error);

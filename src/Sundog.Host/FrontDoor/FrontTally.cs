@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http;
+using Sundog.Host.Management;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Sundog.Host.FrontDoor;
+
+/// <summary>What became of every request at the front door: each that arrived is in exactly one of the others, or inside now.</summary>
+internal sealed class FrontTally
+{
+    private static readonly string[] OwnHeaders = ["sundog", "sundog-wait"];
+
+    private long _arrived, _answered, _refused, _serverErrors, _unreachable, _abandoned, _stripped;
+
+    public FrontCounts Counts
+    {
+        get
+        {
+            var done = (Answered: Interlocked.Read(ref _answered), Refused: Interlocked.Read(ref _refused), Errors: Interlocked.Read(ref _serverErrors),
+                Unreachable: Interlocked.Read(ref _unreachable), Abandoned: Interlocked.Read(ref _abandoned));
+            var arrived = Interlocked.Read(ref _arrived);
+            return new(
+                arrived, done.Answered, done.Refused, done.Errors, done.Unreachable, done.Abandoned,
+                Math.Max(0, arrived - done.Answered - done.Refused - done.Errors - done.Unreachable - done.Abandoned), Interlocked.Read(ref _stripped));
+        }
+    }
+
+    public async Task CountAsync(HttpContext context, Func<Task> serve)
+    {
+        Interlocked.Increment(ref _arrived);
+        foreach (var name in OwnHeaders) if (context.Request.Headers.ContainsKey(name)) Interlocked.Add(ref _stripped, context.Request.Headers[name].Count);
+        var isServed = false;
+        try
+        {
+            await serve().ConfigureAwait(false);
+            isServed = true;
+        }
+        finally
+        {
+            Interlocked.Increment(ref EndOf(context, isServed));
+        }
+    }
+
+    private ref long EndOf(HttpContext context, bool isServed)
+    {
+        if (context.RequestAborted.IsCancellationRequested) return ref _abandoned;
+        if (!isServed) return ref _serverErrors;
+        if (context.Features.Get<ForwardFault>() is { Error: not (ForwarderError.ResponseBodyDestination or ForwarderError.RequestBodyClient) }) return ref _unreachable;
+        switch (context.Response.StatusCode)
+        {
+            case StatusCodes.Status503ServiceUnavailable: return ref _refused;
+            case >= 500: return ref _serverErrors;
+            default: return ref _answered;
+        }
+    }
+}

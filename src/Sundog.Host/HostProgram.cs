@@ -1,0 +1,52 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Sundog.Host.Agents;
+using Sundog.Host.Journaling;
+using Sundog.Host.Management;
+using Sundog.Host.Services;
+using Sundog.Host.State;
+
+namespace Sundog.Host;
+
+/// <summary>The daemon from its start to its end.</summary>
+public static class HostProgram
+{
+    /// <summary>Runs until it is told to stop. Applications that are up then go on without it, and the next host takes them over.</summary>
+    /// <param name="stateFolder">One host for each; see <see cref="HostFolder.Default"/>.</param>
+    /// <param name="started">Called once everything listens.</param>
+    /// <returns>False when another host already has that folder.</returns>
+    public static async Task<bool> RunAsync(string stateFolder, ILoggerFactory logs, Action? started, CancellationToken cancel)
+    {
+        var folder = new HostFolder(stateFolder).Make();
+        using var held = HostLock.TryTake(folder);
+        if (held is null) return false;
+
+        var identity = HostIdentity.Next(folder);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var journal = new Journal(new JournalFile(folder.Journal), TimeProvider.System);
+        using var loop = new HostLoop(logs.CreateLogger<HostLoop>());
+        var machine = new Machine(loop, folder, identity, journal, TimeProvider.System, logs.CreateLogger<Machine>());
+        loop.Start(machine.Turn);
+        await loop.AskAsync(() => journal.Write(
+            JournalKind.HostStarted, string.Create(CultureInfo.InvariantCulture, $"Host {Environment.ProcessId} starts, epoch {identity.Epoch}."))).ConfigureAwait(false);
+
+        await machine.ResumeAsync().ConfigureAwait(false);
+        await using (var agents = new AgentListener(folder.AgentSocket, machine, logs.CreateLogger<AgentListener>()))
+        await using (await ManagementServer.StartAsync(folder.ManagementSocket, loop, machine, stop.Cancel).ConfigureAwait(false))
+        {
+            started?.Invoke();
+            await EndOf(stop.Token).ConfigureAwait(false);
+        }
+
+        await machine.DisposeAsync().ConfigureAwait(false);
+        await loop.AskAsync(() => journal.Write(JournalKind.HostStopped, "The host ends as asked.")).ConfigureAwait(false);
+        return true;
+    }
+
+    private static Task EndOf(CancellationToken stop)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        stop.Register(ended.SetResult);
+        return ended.Task;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Sundog.Host.Management;
+
+namespace Sundog.Host.Journaling;
+
+/// <summary>The journal on disk: one JSON document a line, only ever appended to, in two files of bounded length.</summary>
+/// <remarks>A line that a crash cut short is thrown away at the next start; all before it are whole.</remarks>
+internal sealed class JournalFile : IDisposable
+{
+    private readonly string _path;
+    private readonly long _bytesMax;
+    private FileStream _file;
+
+    /// <param name="bytesMax">Of one file; then it becomes <c>PATH.1</c> and a new one is begun.</param>
+    public JournalFile(string path, long bytesMax = 16 * 1024 * 1024)
+    {
+        (_path, _bytesMax) = (path, bytesMax);
+        _file = Open();
+        CutBrokenLine();
+    }
+
+    /// <summary>What was written before, oldest first; at most the newest <paramref name="countMax"/>.</summary>
+    public IReadOnlyList<JournalEntry> Read(int countMax)
+    {
+        var entries = new Queue<JournalEntry>();
+        foreach (var path in (string[])[_path + ".1", _path])
+        {
+            if (!File.Exists(path)) continue;
+            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            while (reader.ReadLine() is { } line)
+            {
+                if (Parse(line) is not { } entry) continue;
+                entries.Enqueue(entry);
+                if (entries.Count > countMax) entries.Dequeue();
+            }
+        }
+
+        return [.. entries];
+    }
+
+    /// <exception cref="IOException">The disk is full or broken.</exception>
+    public void Append(JournalEntry entry)
+    {
+        if (_file.Length >= _bytesMax) Rotate();
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, ManagementJson.Default.JournalEntry), (byte)'\n'];
+        _file.Write(line);
+        _file.Flush();
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void Rotate()
+    {
+        _file.Dispose();
+        File.Move(_path, _path + ".1", overwrite: true);
+        _file = Open();
+    }
+
+    private FileStream Open() => new(_path, new FileStreamOptions
+    {
+        Mode = FileMode.OpenOrCreate,
+        Access = FileAccess.ReadWrite,
+        Share = FileShare.ReadWrite | FileShare.Delete,
+        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+    });
+
+    private void CutBrokenLine()
+    {
+        var end = _file.Length;
+        while (end > 0)
+        {
+            _file.Position = end - 1;
+            if (_file.ReadByte() == '\n') break;
+            end--;
+        }
+
+        _file.SetLength(end);
+        _file.Position = end;
+    }
+
+    private static JournalEntry? Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, ManagementJson.Default.JournalEntry);
+        }
+        catch (JsonException)
+        {
+            return null; // Written by another version.
+        }
+    }
+}

@@ -1,0 +1,248 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Sundog.Core;
+using Sundog.Core.Applications;
+using Sundog.Host.Journaling;
+using Sundog.Host.Services;
+
+namespace Sundog.Host.Management;
+
+/// <summary>Answers <see cref="ManagementClient"/> on a Unix socket that only the host's owner may open.</summary>
+internal sealed class ManagementServer : IAsyncDisposable
+{
+    private const long BodyBytesMax = 1024 * 1024;
+    private const int CountMax = 1000;
+    private const int ReplicasMost = 10_000;
+
+    private readonly HostLoop _loop;
+    private readonly Machine _machine;
+    private readonly Action _stop;
+    private readonly WebApplication _server;
+
+    private ManagementServer(WebApplication server, HostLoop loop, Machine machine, Action stop)
+    {
+        (_server, _loop, _machine, _stop) = (server, loop, machine, stop);
+        server.Use(ExplainFaultsAsync);
+        Map(server);
+    }
+
+    /// <param name="stop">Ends the host.</param>
+    public static async Task<ManagementServer> StartAsync(string socketPath, HostLoop loop, Machine machine, Action stop)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
+            kestrel.ListenUnixSocket(socketPath);
+        });
+        File.Delete(socketPath);
+        var server = new ManagementServer(builder.Build(), loop, machine, stop);
+        await server._server.StartAsync().ConfigureAwait(false);
+        File.SetUnixFileMode(socketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await _server.StopAsync(patience.Token).ConfigureAwait(false);
+        await _server.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/status", context => AnswerAsync(context, () => _machine.Status(_loop.Now), ManagementJson.Default.HostStatus));
+        routes.MapPut("/applications/{name}", UpAsync);
+        routes.MapDelete("/applications/{name}", DownAsync);
+        routes.MapPut("/applications/{name}/services/{service}/replicas", ScaleAsync);
+        routes.MapGet("/applications/{name}/decisions", DecisionsAsync);
+        routes.MapGet("/applications/{name}/exemplars", context =>
+        {
+            var (name, count) = (Name(context), Count(context, 50));
+            return AnswerAsync(context, () => Find(name).Exemplars(_loop.Now, count), ManagementJson.Default.IReadOnlyListExemplar);
+        });
+        routes.MapGet("/applications/{name}/series", context =>
+        {
+            var name = Name(context);
+            return AnswerAsync<IReadOnlyList<ReplicaPoint>>(
+                context, () => [.. Find(name).Services.SelectMany(service => service.Series.Points).OrderBy(point => point.At)], ManagementJson.Default.IReadOnlyListReplicaPoint);
+        });
+        routes.MapGet("/events", EventsAsync);
+        routes.MapPost("/stop", context =>
+        {
+            context.Response.OnCompleted(() =>
+            {
+                _stop();
+                return Task.CompletedTask;
+            });
+            return Task.CompletedTask;
+        });
+    }
+
+    private async Task UpAsync(HttpContext context)
+    {
+        var spec = await ReadAsync(context, ManagementJson.Default.ApplicationSpec).ConfigureAwait(false);
+        Check(spec, Name(context));
+        try
+        {
+            await _machine.UpAsync(spec).ConfigureAwait(false);
+        }
+        catch (IOException taken)
+        {
+            throw new ManagementException(System.Net.HttpStatusCode.Conflict, $"Port {spec.Port} cannot be had: {taken.Message}");
+        }
+        catch (InvalidOperationException impossible)
+        {
+            throw new ManagementException(System.Net.HttpStatusCode.Conflict, impossible.Message);
+        }
+    }
+
+    private async Task DownAsync(HttpContext context)
+    {
+        var name = Name(context);
+        if (!await _machine.DownAsync(name).ConfigureAwait(false)) throw NoApplication(name);
+    }
+
+    private async Task ScaleAsync(HttpContext context)
+    {
+        var (name, text) = (Name(context), (string)context.Request.RouteValues["service"]!);
+        var request = await ReadAsync(context, ManagementJson.Default.ScaleRequest).ConfigureAwait(false);
+        if (request.Replicas is < 0 or > ReplicasMost) throw Bad($"replicas: found {request.Replicas}, expected 0 to {ReplicasMost}, or null to free the count.");
+
+        await _loop.AskAsync(() =>
+        {
+            var service = FindService(name, text);
+            if (request.Replicas is { } count) service.Desired.Pin(count);
+            else service.Desired.Release();
+            service.Accounts.IsChanged = true;
+            return _machine.Journal.Write(
+                JournalKind.Pin, request.Replicas is { } fixedAt ? $"{text} is fixed at {fixedAt} by hand." : $"{text} decides for itself again.", name, service.Spec.Service);
+        }).ConfigureAwait(false);
+    }
+
+    private Task DecisionsAsync(HttpContext context)
+    {
+        var (name, count, service) = (Name(context), Count(context, 20), context.Request.Query["service"].ToString());
+        return AnswerAsync(
+            context,
+            () =>
+            {
+                Find(name);
+                return _machine.Journal.Decisions(name, service.Length == 0 ? null : FindService(name, service).Spec.Service, count);
+            },
+            ManagementJson.Default.IReadOnlyListDecisionRecord);
+    }
+
+    private async Task EventsAsync(HttpContext context)
+    {
+        long? since = null;
+        if (context.Request.Query["since"].ToString() is { Length: > 0 } text)
+        {
+            since = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Bad($"since: found '{text}', expected a number.");
+        }
+
+        var reader = await _loop.AskAsync(() => _machine.Journal.Listen(since)).ConfigureAwait(false);
+        try
+        {
+            context.Response.ContentType = "application/x-ndjson";
+            await context.Response.StartAsync(context.RequestAborted).ConfigureAwait(false);
+            await foreach (var entry in reader.ReadAllAsync(context.RequestAborted).ConfigureAwait(false))
+            {
+                await context.Response.Body.WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(entry, ManagementJson.Default.JournalEntry), (byte)'\n'], context.RequestAborted).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _loop.Post(() => _machine.Journal.Forget(reader));
+        }
+    }
+
+    private async Task AnswerAsync<T>(HttpContext context, Func<T> question, JsonTypeInfo<T> type)
+    {
+        var answer = await _loop.AskAsync(question).ConfigureAwait(false);
+        context.Response.ContentType = "application/json";
+        await JsonSerializer.SerializeAsync(context.Response.Body, answer, type, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Whatever is wrong is said in one sentence of JSON.</summary>
+    private static async Task ExplainFaultsAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        catch (ManagementException fault) when (!context.Response.HasStarted)
+        {
+            await FaultAsync(context, (int)fault.Status, fault.Message).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
+        {
+            await FaultAsync(context, bad.StatusCode, bad.Message).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            await FaultAsync(context, StatusCodes.Status503ServiceUnavailable, "The host is ending.").ConfigureAwait(false);
+        }
+    }
+
+    private static Task FaultAsync(HttpContext context, int status, string error)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(new ManagementFault(error), ManagementJson.Default.ManagementFault);
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted).ConfigureAwait(false) ?? throw Bad("The body is empty.");
+        }
+        catch (JsonException wrong)
+        {
+            throw Bad($"The body is no such document: {wrong.Message}");
+        }
+    }
+
+    private static void Check(ApplicationSpec spec, string name)
+    {
+        if (spec.Name != name || !ServiceId.IsValid(name)) throw Bad($"name: found '{spec.Name}' at '{name}', expected the same DNS label in both.");
+        if (spec.Services is not { Count: > 0 }) throw Bad("services: found none, expected at least one.");
+        if (spec.Services.All(service => service.Service != spec.Entry)) throw Bad($"entry: '{spec.Entry}' is none of the services.");
+        if (spec.Services.DistinctBy(service => service.Service).Count() != spec.Services.Count) throw Bad("services: a name stands twice.");
+        if (spec.Port is < 0 or > 65535) throw Bad($"port: found {spec.Port}, expected 0 to 65535.");
+        foreach (var service in spec.Services)
+        {
+            if (service.Command is not { Count: > 0 }) throw Bad($"{service.Service}: the command is empty.");
+            if (service.ReplicasMin < 0 || service.ReplicasMax < service.ReplicasMin) throw Bad($"{service.Service}: found min {service.ReplicasMin} and max {service.ReplicasMax}, expected 0 <= min <= max.");
+            if (!(service.CpuCores >= 0) || service.MemoryBytes < 0) throw Bad($"{service.Service}: a grant cannot be negative.");
+        }
+    }
+
+    private ApplicationSupervisor Find(string name) => _machine.Applications.GetValueOrDefault(name) ?? throw NoApplication(name);
+
+    private ServiceSupervisor FindService(string name, string service) =>
+        (ServiceId.IsValid(service) ? Find(name).Find(new ServiceId(service)) : null)
+        ?? throw new ManagementException(System.Net.HttpStatusCode.NotFound, $"'{name}' has no service '{service}'.");
+
+    private static string Name(HttpContext context) => (string)context.Request.RouteValues["name"]!;
+
+    private static int Count(HttpContext context, int usual)
+    {
+        var text = context.Request.Query["count"].ToString();
+        if (text.Length == 0) return usual;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= CountMax
+            ? count
+            : throw Bad($"count: found '{text}', expected 1 to {CountMax}.");
+    }
+
+    private static ManagementException NoApplication(string name) => new(System.Net.HttpStatusCode.NotFound, $"No application '{name}' is up.");
+
+    private static ManagementException Bad(string why) => new(System.Net.HttpStatusCode.BadRequest, why);
+}

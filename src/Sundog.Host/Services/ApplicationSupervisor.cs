@@ -1,0 +1,212 @@
+using Sundog.Core;
+using Sundog.Core.Applications;
+using Sundog.Core.Ports;
+using Sundog.Core.Protocol;
+using Sundog.Habitats.Processes;
+using Sundog.Host.Agents;
+using Sundog.Host.FrontDoor;
+
+namespace Sundog.Host.Services;
+
+/// <summary>One application: its services, its habitat, its front door, its exemplars. Owned by the host's loop.</summary>
+internal sealed class ApplicationSupervisor : IAsyncDisposable
+{
+    private const int ExemplarsMax = 500;
+    private static readonly InstanceId FrontInstance = new("front-door");
+
+    private readonly ApplicationContext _context;
+    private readonly ProcessDriver _habitat;
+    private readonly SortedDictionary<ServiceId, ServiceSupervisor> _services = [];
+    private readonly Queue<(TimeSpan At, Exemplar Exemplar)> _exemplars = [];
+    private readonly List<TaskCompletionSource> _awaitingEnd = [];
+    private bool _isEnding;
+
+    public ApplicationSupervisor(ApplicationContext context, ApplicationSpec spec, StoredApplication? stored, ProcessDriver habitat, FrontDoorServer front)
+    {
+        (_context, Spec, _habitat, Front) = (context, spec, habitat, front);
+        foreach (var service in spec.Services) Add(service, stored?.Services.GetValueOrDefault(service.Service.Name));
+        front.Entry.Know([.. _services.Keys]);
+    }
+
+    public ApplicationSpec Spec { get; private set; }
+
+    public FrontDoorServer Front { get; }
+
+    public IReadOnlyCollection<ServiceSupervisor> Services => _services.Values;
+
+    public bool HasEnded { get; private set; }
+
+    public HabitatCapabilities Capabilities => _habitat.Capabilities;
+
+    /// <summary>Where an instance's output is.</summary>
+    public string LogOf(InstanceId instance) => new ProcessFolders(Path.Combine(_context.Folder.Processes, Spec.Name)).LogOf(instance.Value);
+
+    public ServiceSupervisor? Find(ServiceId service) => _services.GetValueOrDefault(service);
+
+    public void Become(ApplicationSpec spec)
+    {
+        Spec = spec;
+        foreach (var service in spec.Services)
+        {
+            if (_services.TryGetValue(service.Service, out var known)) known.Become(service);
+            else Add(service, null);
+        }
+
+        foreach (var (id, service) in _services) if (spec.Services.All(s => s.Service != id)) service.End();
+        Front.Entry.Know([.. _services.Keys]);
+        Welcome();
+    }
+
+    /// <summary>Takes everything down; the task ends when nothing of it runs any more.</summary>
+    public Task EndAsync()
+    {
+        _isEnding = true;
+        foreach (var service in _services.Values) service.End();
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _awaitingEnd.Add(ended);
+        return ended.Task;
+    }
+
+    public void Arrived(IAgentLink link, TimeSpan now)
+    {
+        if (Find(link.Who.Service) is not { } service) return;
+        link.Send(AgentLine.Write(new AgentMessage.Welcome(_context.Identity.Epoch, [.. _services.Keys])));
+        foreach (var other in _services.Values) link.Send(AgentLine.Write(other.Registry(now)));
+        service.Arrived(link, now);
+    }
+
+    public void Said(IAgentLink link, AgentMessage message, TimeSpan now)
+    {
+        if (Find(link.Who.Service) is not { } own) return;
+        switch (message)
+        {
+            case AgentMessage.Report report:
+                own.Take(link, report.Of, now);
+                break;
+            case AgentMessage.SetDesired command:
+                own.Command(link, command, now);
+                break;
+            case AgentMessage.Guidance guidance:
+                own.Guide(link, guidance);
+                break;
+            case AgentMessage.Summon summon:
+                Summon(summon.Services);
+                break;
+            case AgentMessage.ExemplarSeen seen:
+                Keep(seen.Of, now);
+                break;
+            default:
+                link.Close(); // It speaks as only a host may.
+                break;
+        }
+    }
+
+    public void Left(IAgentLink link) => Find(link.Who.Service)?.Left(link);
+
+    /// <summary>Wakes what is asleep of these services and of everything that they were seen to call.</summary>
+    public void Summon(IReadOnlyList<ServiceId> services)
+    {
+        var (woken, open) = (new HashSet<ServiceId>(), new Queue<ServiceId>(services));
+        while (open.TryDequeue(out var next))
+        {
+            if (!woken.Add(next) || Find(next) is not { } service) continue;
+            service.Summon();
+            foreach (var callee in service.Measurements.Callees) open.Enqueue(new ServiceId(callee));
+        }
+    }
+
+    public void Keep(Exemplar exemplar, TimeSpan now)
+    {
+        _exemplars.Enqueue((now, exemplar));
+        if (_exemplars.Count > ExemplarsMax) _exemplars.Dequeue();
+    }
+
+    /// <returns>Newest first, as old as they are now.</returns>
+    public IReadOnlyList<Exemplar> Exemplars(TimeSpan now, int countMax) =>
+        [.. _exemplars.Reverse().Take(countMax).Select(kept => kept.Exemplar with { Age = kept.Exemplar.Age + (now - kept.At) })];
+
+    public void Handle(HabitatEvent happened, TimeSpan now)
+    {
+        if (happened is HabitatEvent.Listed)
+        {
+            foreach (var service in _services.Values) service.Handle(happened, now);
+            return;
+        }
+
+        var instance = happened switch
+        {
+            HabitatEvent.Starting e => e.Instance,
+            HabitatEvent.Ready e => e.Instance,
+            HabitatEvent.Draining e => e.Instance,
+            HabitatEvent.Gone e => e.Instance,
+            HabitatEvent.Refused e => e.Instance,
+            _ => default,
+        };
+        foreach (var service in _services.Values)
+        {
+            if (service.Replicas.Instances(now).Any(i => i.Instance == instance) || (happened as HabitatEvent.Starting)?.Service == service.Spec.Service)
+            {
+                service.Handle(happened, now);
+                return;
+            }
+        }
+    }
+
+    /// <summary>The front door's own report is what the entry's leader judges by.</summary>
+    public void RelayFront()
+    {
+        if (Find(Spec.Entry) is not { } entry) return;
+        var report = Front.Entry.Report();
+        entry.TakeFromFront(new(FrontInstance, new(default, [], null, [], report.Entry, [], report.Latency)));
+    }
+
+    /// <summary>News first, commands after: callers hear of a drain before it begins.</summary>
+    /// <param name="given">Starts that there is room for, by service.</param>
+    public void Step(TimeSpan now, Func<ServiceSupervisor, int> given)
+    {
+        var commands = _services.Values.SelectMany(service => service.Step(now, given(service))).ToList();
+        Publish(now);
+        foreach (var command in commands) _habitat.Submit(command);
+        EndIfEmpty(now);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Front.DisposeAsync().ConfigureAwait(false);
+        _habitat.Dispose();
+    }
+
+    public StoredApplication Stored() => new(Spec, Front.Port, _services.ToDictionary(s => s.Key.Name, s => s.Value.Stored()));
+
+    private void Publish(TimeSpan now)
+    {
+        foreach (var service in _services.Values)
+        {
+            if (service.NewsFor(now) is not { } news) continue;
+            var line = AgentLine.Write(news);
+            foreach (var other in _services.Values) other.SendToAll(line);
+            Front.Entry.Take(news);
+        }
+    }
+
+    private void EndIfEmpty(TimeSpan now)
+    {
+        foreach (var (id, service) in _services.Where(s => Spec.Services.All(spec => spec.Service != s.Key)).ToList())
+        {
+            if (service.Replicas.Instances(now).Count == 0) _services.Remove(id);
+        }
+
+        if (!_isEnding || _services.Values.Any(service => service.Replicas.Instances(now).Count > 0)) return;
+        HasEnded = true;
+        foreach (var ended in _awaitingEnd) ended.TrySetResult();
+        _awaitingEnd.Clear();
+    }
+
+    private void Welcome()
+    {
+        var line = AgentLine.Write(new AgentMessage.Welcome(_context.Identity.Epoch, [.. _services.Keys]));
+        foreach (var service in _services.Values) service.SendToAll(line);
+    }
+
+    private void Add(ServiceSpec spec, StoredService? stored) => _services.Add(spec.Service, new(_context, spec, stored));
+}

@@ -1,0 +1,32 @@
+using Sundog.Core.Ports;
+using Sundog.Host.Management;
+
+namespace Sundog.Host.Services;
+
+/// <summary>How many cores may be granted on this machine, and how many are.</summary>
+/// <remarks>Grants are limits, not reservations, and services are seldom busy at once: together they may be a few times the processors.</remarks>
+internal sealed class MachineRoom(int machineCores, HabitatCapabilities capabilities)
+{
+    private const double Overcommit = 4;
+
+    /// <summary>Where there are no grants to count: so many replicas for each processor.</summary>
+    private const int UngrantedReplicasPerCore = 8;
+
+    public bool IsGranted => capabilities.CpuGrant;
+
+    /// <summary>Sum of the grants of all instances; set on each turn.</summary>
+    public double GrantedCores { get; set; }
+
+    public double FreeCores => Math.Max(0, RoomCores - GrantedCores);
+
+    private double RoomCores => machineCores * Overcommit;
+
+    /// <summary>How many replicas of one grant the empty machine could hold.</summary>
+    public int ReplicasMax(double cpuCores) => IsCounted(cpuCores) ? Math.Max(1, (int)(RoomCores / cpuCores)) : machineCores * UngrantedReplicasPerCore;
+
+    public int FreeReplicas(double cpuCores) => IsCounted(cpuCores) ? (int)((FreeCores / cpuCores) + 1e-9) : machineCores * UngrantedReplicasPerCore;
+
+    public RoomStatus Status() => new(machineCores, Overcommit, RoomCores, GrantedCores);
+
+    private bool IsCounted(double cpuCores) => IsGranted && cpuCores > 0;
+}

@@ -1,0 +1,319 @@
+using System.Globalization;
+using Sundog.Core;
+using Sundog.Core.Applications;
+using Sundog.Core.Lifecycle;
+using Sundog.Core.Ports;
+using Sundog.Core.Protocol;
+using Sundog.Core.Scaling;
+using Sundog.Host.Agents;
+using Sundog.Host.Journaling;
+using Sundog.Host.Management;
+
+namespace Sundog.Host.Services;
+
+/// <summary>One service of one application: its desired count, its replicas, its leader, what it measured. Owned by the host's loop.</summary>
+internal sealed class ServiceSupervisor
+{
+    private static readonly TimeSpan DrainGrace = TimeSpan.FromSeconds(30);
+
+    private readonly ApplicationContext _context;
+    private readonly Dictionary<InstanceId, IAgentLink> _links = [];
+    private readonly Dictionary<InstanceId, string> _revisions = [];
+    private readonly ServiceLeadership _leadership;
+    private readonly EffectWatch _effects = new();
+    private HpaScaler _hpa;
+    private AgentMessage.ServiceInstances? _published;
+    private (int Replicas, bool Observed)? _recorded;
+
+    public ServiceSupervisor(ApplicationContext context, ServiceSpec spec, StoredService? stored)
+    {
+        (_context, Spec) = (context, spec);
+        _leadership = new(context.Identity.Epoch);
+        _hpa = new(spec.CpuCores);
+        Accounts = new(context.Time);
+        Series = new(spec.Service, context.Time);
+        Desired = new(spec.ReplicasMin, ReplicasMax);
+        Replicas = new(spec.Service, SpecFor, spec.Revision, context.Names, DrainGrace) { Desired = Desired.Value };
+        if (stored is null) return;
+
+        Accounts.Load(stored);
+        Measurements.Know(stored.Callees);
+        if (stored.Pinned is { } pinned) Desired.Pin(pinned);
+        Desired.Summon(stored.StartedAt.Count); // What runs is kept until its leader says otherwise.
+    }
+
+    public ServiceSpec Spec { get; private set; }
+
+    public DesiredCount Desired { get; }
+
+    public ReplicaSet Replicas { get; }
+
+    public ServiceMeasurements Measurements { get; } = new();
+
+    public ReplicaAccounts Accounts { get; }
+
+    public ReplicaSeries Series { get; }
+
+    public DecisionRecord? LastDecision { get; private set; }
+
+    public InstanceId? Leader => _leadership.Leader;
+
+    /// <summary>The manifest's bound, or what the whole machine could hold.</summary>
+    public int ReplicasMax => Math.Max(Spec.ReplicasMin, Spec.ReplicasMax ?? _context.Room.ReplicasMax(Spec.CpuCores));
+
+    public bool IsScaledByItself => Spec.Scaler == ScalerKind.Own;
+
+    /// <summary>True when it has exactly its desired replicas, all ready and of the present revision.</summary>
+    public bool IsSettled(TimeSpan now)
+    {
+        var instances = Replicas.Instances(now);
+        return instances.Count == Desired.Value && instances.All(i => i.State == InstanceState.Ready && RevisionOf(i.Instance) == Spec.Revision);
+    }
+
+    public string RevisionOf(InstanceId instance) => _revisions.GetValueOrDefault(instance, "");
+
+    public int? ProcessOf(InstanceId instance) => _links.TryGetValue(instance, out var link) && link.Who.ProcessId > 0 ? link.Who.ProcessId : null;
+
+    /// <summary>Brings it to a new description; replicas of an older revision are replaced one by one.</summary>
+    public void Become(ServiceSpec spec)
+    {
+        if (spec.CpuCores != Spec.CpuCores || spec.Scaler != Spec.Scaler) _hpa = new(spec.CpuCores);
+        Spec = spec;
+        Desired.SetBounds(spec.ReplicasMin, ReplicasMax);
+        Replicas.Roll(SpecFor, spec.Revision);
+    }
+
+    /// <summary>Nobody any more: the application goes down.</summary>
+    public void End()
+    {
+        Desired.SetBounds(0, 0);
+        Replicas.Desired = 0;
+    }
+
+    public void Arrived(IAgentLink link, TimeSpan now)
+    {
+        _links[link.Who.Instance] = link;
+        _published = null; // The newcomer hears everything, and the next turn names the leader anew.
+        TellLeader(link);
+        if (link.Who.Ready && Replicas.Instances(now).FirstOrDefault(i => i.Instance == link.Who.Instance) is { State: InstanceState.Starting } waiting)
+        {
+            Handle(new HabitatEvent.Ready(waiting.Instance, link.Who.Address, waiting.InState), now); // Its readiness was said while no host listened.
+        }
+    }
+
+    public void Left(IAgentLink link)
+    {
+        if (_links.TryGetValue(link.Who.Instance, out var present) && present == link) _links.Remove(link.Who.Instance);
+    }
+
+    public void Handle(HabitatEvent happened, TimeSpan now)
+    {
+        Replicas.Handle(happened, now);
+        switch (happened)
+        {
+            case HabitatEvent.Starting starting:
+                Accounts.Started(starting.Instance);
+                break;
+            case HabitatEvent.Ready ready:
+                _context.Journal.Write(
+                    JournalKind.Ready, string.Create(CultureInfo.InvariantCulture, $"{ready.Instance} is ready after {ready.After.TotalMilliseconds:0} ms."), _context.Application, Spec.Service, ready.Instance);
+                break;
+            case HabitatEvent.Gone gone:
+                Accounts.Ended(gone.Instance);
+                Measurements.Forget(gone.Instance);
+                _revisions.Remove(gone.Instance);
+                _context.Journal.Write(JournalKind.Gone, GoneText(gone), _context.Application, Spec.Service, gone.Instance);
+                break;
+            case HabitatEvent.Refused refused:
+                Accounts.Ended(refused.Instance);
+                break;
+            case HabitatEvent.Listed listed:
+                foreach (var listing in listed.Instances.Where(l => l.Service == Spec.Service))
+                {
+                    _revisions[listing.Instance] = listing.Revision;
+                    Accounts.Started(listing.Instance);
+                }
+
+                Accounts.Reconcile(Replicas.Instances(now).Select(i => i.Instance).ToHashSet());
+                break;
+        }
+    }
+
+    /// <summary>A replica of this service measured.</summary>
+    public void Take(IAgentLink from, ReplicaReport report, TimeSpan now)
+    {
+        Measurements.Take(from.Who.Instance, report, now);
+        if (Leader is { } leader && leader != from.Who.Instance) Send(leader, new AgentMessage.PeerReport(from.Who.Instance, report));
+    }
+
+    /// <summary>Tells the leader what the front door learned.</summary>
+    public void TakeFromFront(AgentMessage.PeerReport report)
+    {
+        if (Leader is { } leader) Send(leader, report);
+    }
+
+    /// <summary>The leader's guidance goes to the other replicas. Nobody else may guide.</summary>
+    public void Guide(IAgentLink from, AgentMessage.Guidance guidance)
+    {
+        if (from.Who.Instance != Leader) return;
+        foreach (var (instance, link) in _links) if (instance != Leader) link.Send(AgentLine.Write(guidance));
+    }
+
+    /// <summary>A replica commands its own service's count.</summary>
+    public void Command(IAgentLink from, AgentMessage.SetDesired command, TimeSpan now)
+    {
+        var (accepted, verdict) = Judge(from, command);
+        Record(from.Who.Instance, command, accepted, verdict, now);
+        from.Send(AgentLine.Write(new AgentMessage.DesiredAnswer(command.Sequence, accepted, Desired.Value, RoomNow(now), verdict)));
+    }
+
+    /// <returns>True when it had nobody and now gets somebody.</returns>
+    public bool Summon()
+    {
+        if (Desired.Value > 0 || Desired.ReplicasMax == 0) return false;
+        Desired.Summon(1);
+        _context.Journal.Write(JournalKind.Summoned, $"{Spec.Service} is summoned from zero.", _context.Application, Spec.Service);
+        return true;
+    }
+
+    public void StepHpa(TimeSpan now)
+    {
+        if (Spec.Scaler != ScalerKind.Hpa || _published is null) return;
+        if (_hpa.Step(now, _published with { Instances = Replicas.Instances(now) }, ProcessOf) is not { } decision || !decision.IsChange) return;
+
+        var verdict = Desired.TrySet(decision.Replicas, 0, now.Ticks);
+        var record = new DecisionRecord(0, default, _context.Application, Spec.Service, null, 0, now.Ticks, decision, false, true, verdict.ToString(), null);
+        Keep(record, now);
+    }
+
+    public TimeSpan HpaWake => Spec.Scaler == ScalerKind.Hpa ? _hpa.NextWake : TimeSpan.MaxValue;
+
+    /// <summary>What it wants of the machine.</summary>
+    public RoomClaim Claim(TimeSpan now, bool isGranted)
+    {
+        var live = LiveNow(now);
+        var inputs = LastDecision?.Decision.Inputs ?? new ScalingInputs();
+        return new(_context.Application, Spec.Service, live, Math.Max(0, Desired.Value - live), isGranted ? Spec.CpuCores : 0, inputs.PredictedWait, inputs.WaitBudget);
+    }
+
+    public int LiveNow(TimeSpan now) => Replicas.Instances(now).Count(i => i.State is InstanceState.Starting or InstanceState.Ready);
+
+    /// <summary>Commands for the habitat, after everybody was told what they mean.</summary>
+    /// <param name="given">Starts that there is room for.</param>
+    public IReadOnlyList<HabitatCommand> Step(TimeSpan now, int given)
+    {
+        Replicas.Desired = Math.Min(Desired.Value, LiveNow(now) + given);
+        var commands = Replicas.Step(now, Outstanding);
+        foreach (var command in commands)
+        {
+            if (command is not HabitatCommand.Start start) continue;
+            _revisions[start.Spec.Instance] = start.Spec.Revision;
+            Accounts.Started(start.Spec.Instance);
+        }
+
+        foreach (var note in Replicas.TakeNotes()) _context.Journal.Write(JournalKind.Note, $"{Spec.Service}: {note.Text}", _context.Application, Spec.Service, note.Instance);
+        ChooseLeader(now);
+        Count(now);
+        foreach (var effect in _effects.Look(Replicas.Ready, Measurements.Sums, now))
+        {
+            if (LastDecision?.Number == effect.Number) LastDecision = effect;
+            _context.Journal.WriteEffect(effect, $"{Spec.Service}: {effect.Effect!.Ready} ready, waits of {effect.Effect.MeasuredWait.TotalMilliseconds:0.0} ms since.");
+        }
+
+        return commands;
+    }
+
+    /// <returns>What is to be told to all instances of the application; null when nothing changed.</returns>
+    public AgentMessage.ServiceInstances? NewsFor(TimeSpan now)
+    {
+        var next = Registry(now);
+        if (_published is { } last && IsSame(last, next)) return null;
+        return _published = next;
+    }
+
+    public AgentMessage.ServiceInstances Registry(TimeSpan now) => new(
+        Spec.Service, Desired.Value, Desired.ReplicasMin, RoomNow(now), [.. Replicas.Instances(now).Where(i => i.State != InstanceState.Gone)]);
+
+    public void SendToAll(ReadOnlyMemory<byte> line)
+    {
+        foreach (var link in _links.Values) link.Send(line);
+    }
+
+    public StoredService Stored() => new(Desired.Pinned, Accounts.FinishedSeconds, Accounts.StartedAt, [.. Measurements.Callees]);
+
+    private int RoomNow(TimeSpan now) => Math.Max(Desired.Value, Math.Min(Desired.ReplicasMax, LiveNow(now) + _context.Room.FreeReplicas(Spec.CpuCores)));
+
+    private (bool Accepted, string Verdict) Judge(IAgentLink from, AgentMessage.SetDesired command)
+    {
+        if (command.Observe) return (false, "observed only");
+        if (Spec.Observe) return (false, "the manifest says observe");
+        if (!IsScaledByItself) return (false, $"the scaler is {Spec.Scaler}");
+        if (from.Who.Instance != Leader || command.Epoch != _leadership.Epoch) return (false, $"{Leader?.Value ?? "nobody"} leads in epoch {_leadership.Epoch}");
+        return Desired.TrySet(command.Replicas, command.Epoch, command.Sequence) switch
+        {
+            DesiredVerdict.Accepted => (true, "accepted"),
+            DesiredVerdict.AcceptedWithinBounds => (true, "accepted within the bounds"),
+            DesiredVerdict.Pinned => (false, "a person has fixed the count"),
+            DesiredVerdict.Negative => (false, "a count cannot be negative"),
+            _ => (false, "something newer was commanded"),
+        };
+    }
+
+    /// <summary>A decision that is not carried out comes again and again: it is written down when it changes.</summary>
+    private void Record(InstanceId leader, AgentMessage.SetDesired command, bool accepted, string verdict, TimeSpan now)
+    {
+        if (!accepted && _recorded == (command.Replicas, command.Observe)) return;
+        _recorded = accepted ? null : (command.Replicas, command.Observe);
+        Keep(
+            new DecisionRecord(0, default, _context.Application, Spec.Service, leader, command.Epoch, command.Sequence, command.Decision, command.Observe || Spec.Observe, accepted, verdict, null),
+            now);
+    }
+
+    private void Keep(DecisionRecord record, TimeSpan now)
+    {
+        var (decision, mark) = (record.Decision, record.Accepted ? "" : $" ({record.Verdict})");
+        LastDecision = _context.Journal.Write(record, $"{Spec.Service}: {decision.Before} -> {decision.Replicas}, {decision.Reason}{mark}.");
+        _effects.Watch(LastDecision, Measurements.Sums, now);
+    }
+
+    private void ChooseLeader(TimeSpan now)
+    {
+        var able = Replicas.Instances(now).Where(i => i.State == InstanceState.Ready && _links.ContainsKey(i.Instance)).Select(i => (i.Instance, i.InState));
+        if (!_leadership.Choose(able)) return;
+
+        _context.Journal.Write(JournalKind.Leader, $"{Spec.Service}: {Leader?.Value ?? "nobody"} leads.", _context.Application, Spec.Service, Leader);
+        foreach (var link in _links.Values) TellLeader(link);
+    }
+
+    private void TellLeader(IAgentLink link)
+    {
+        if (Leader is { } leader) link.Send(AgentLine.Write(new AgentMessage.Leader(leader, _leadership.Epoch, leader == link.Who.Instance)));
+    }
+
+    private void Count(TimeSpan now)
+    {
+        int Of(InstanceState state) => Replicas.Instances(now).Count(i => i.State == state);
+        Series.Observe(Desired.Value, Of(InstanceState.Starting), Of(InstanceState.Ready), Of(InstanceState.Draining));
+    }
+
+    private int Outstanding(InstanceId instance) =>
+        Measurements.Of(instance)?.Report.Totals is { } totals ? (int)(totals.InFlight + totals.Queued) : 0;
+
+    private void Send(InstanceId to, AgentMessage message)
+    {
+        if (_links.TryGetValue(to, out var link)) link.Send(AgentLine.Write(message));
+    }
+
+    private InstanceSpec SpecFor(InstanceId instance) => new(
+        instance, Spec.Service, Spec.Command, Spec.WorkingDirectory, _context.EnvironmentOf(Spec, instance), Spec.CpuCores, Spec.MemoryBytes, Spec.Revision);
+
+    private static bool IsSame(AgentMessage.ServiceInstances a, AgentMessage.ServiceInstances b) =>
+        (a.Desired, a.ReplicasMin, a.ReplicasMax) == (b.Desired, b.ReplicasMin, b.ReplicasMax)
+        && a.Instances.Select(i => (i.Instance, i.State, i.Address)).SequenceEqual(b.Instances.Select(i => (i.Instance, i.State, i.Address)));
+
+    private static string GoneText(HabitatEvent.Gone gone)
+    {
+        var how = gone.Asked ? "ended as asked" : gone.ExitCode is { } code ? $"ended by itself with {code}" : "is gone";
+        return gone.Asked || gone.LastWords.Length == 0 ? $"{gone.Instance} {how}." : $"{gone.Instance} {how}: {gone.LastWords.Trim()}";
+    }
+}
