@@ -5,7 +5,8 @@ namespace Sundog.Core.Scaling;
 
 /// <summary>Measures how long starts take, and knows which are still under way.</summary>
 /// <remarks>
-/// A start ends when the leader hears of it, which is about when every caller's balancer does: discovery is part of the delay. A late start is not a lost one: asking again too soon breeds start storms on a loaded machine.
+/// A start ends when the leader hears of it, which is about when every caller's balancer does: discovery is part of the delay.
+/// A late start is not a lost one: asking again too soon breeds start storms on a loaded machine.
 /// </remarks>
 internal sealed class StartTracker(double initialSeconds)
 {

@@ -155,7 +155,8 @@ internal sealed class ManagementServer : IAsyncDisposable
             await context.Response.StartAsync(context.RequestAborted).ConfigureAwait(false);
             await foreach (var entry in reader.ReadAllAsync(context.RequestAborted).ConfigureAwait(false))
             {
-                await context.Response.Body.WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(entry, ManagementJson.Default.JournalEntry), (byte)'\n'], context.RequestAborted).ConfigureAwait(false);
+                byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, ManagementJson.Default.JournalEntry), (byte)'\n'];
+                await context.Response.Body.WriteAsync(line, context.RequestAborted).ConfigureAwait(false);
             }
         }
         finally
@@ -220,7 +221,11 @@ internal sealed class ManagementServer : IAsyncDisposable
         foreach (var service in spec.Services)
         {
             if (service.Command is not { Count: > 0 }) throw Bad($"{service.Service}: the command is empty.");
-            if (service.ReplicasMin < 0 || service.ReplicasMax < service.ReplicasMin) throw Bad($"{service.Service}: found min {service.ReplicasMin} and max {service.ReplicasMax}, expected 0 <= min <= max.");
+            if (service.ReplicasMin < 0 || service.ReplicasMax < service.ReplicasMin)
+            {
+                throw Bad($"{service.Service}: found min {service.ReplicasMin} and max {service.ReplicasMax}, expected 0 <= min <= max.");
+            }
+
             if (!(service.CpuCores >= 0) || service.MemoryBytes < 0) throw Bad($"{service.Service}: a grant cannot be negative.");
         }
     }

@@ -115,8 +115,8 @@ internal sealed class ServiceSupervisor
                 Accounts.Started(starting.Instance);
                 break;
             case HabitatEvent.Ready ready:
-                _context.Journal.Write(
-                    JournalKind.Ready, string.Create(CultureInfo.InvariantCulture, $"{ready.Instance} is ready after {ready.After.TotalMilliseconds:0} ms."), _context.Application, Spec.Service, ready.Instance);
+                var text = string.Create(CultureInfo.InvariantCulture, $"{ready.Instance} is ready after {ready.After.TotalMilliseconds:0} ms.");
+                _context.Journal.Write(JournalKind.Ready, text, _context.Application, Spec.Service, ready.Instance);
                 break;
             case HabitatEvent.Gone gone:
                 Accounts.Ended(gone.Instance);

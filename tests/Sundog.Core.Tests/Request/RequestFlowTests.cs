@@ -33,7 +33,8 @@ public class RequestFlowTests
         var closed = flow.Close(request, RequestOutcome.Completed, Ms(50));
         flow.Leave(request, Ms(55));
 
-        Assert.Equal((Ms(8), Ms(50), TimeSpan.Zero, 0.4, 0.6, (byte)3), (closed.Reply.Waiting, closed.Reply.Residence, closed.Reply.Excess, closed.Reply.DemandRoot, closed.Reply.AdmissionLevel, closed.Reply.PriorityAdmitted));
+        Assert.Equal((Ms(8), Ms(50), TimeSpan.Zero, 0.4, 0.6, (byte)3), (
+            closed.Reply.Waiting, closed.Reply.Residence, closed.Reply.Excess, closed.Reply.DemandRoot, closed.Reply.AdmissionLevel, closed.Reply.PriorityAdmitted));
         Assert.Equal(ReplyFlags.Saturated, closed.Reply.Flags);
         Assert.Equal(0, closed.Reply.Detail.Length);
         var report = flow.Report(cpuSeconds: 1, Ms(60));

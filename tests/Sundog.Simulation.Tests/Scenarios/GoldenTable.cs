@@ -52,8 +52,10 @@ internal sealed record GoldenRow(string Scenario, double DelaySeconds, string Ru
 
     public string Text => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Scenario,-11} {DelaySeconds,7:0.##}  {Rule,-4}  {Result.LateShare * 100,6:0.0}  {CostRatio?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-",13}  {Result.Cost,9:0}  {Result.Actions,7}  {Class(Result.High),14}  {Class(Result.Low),13}")
+        $"{Scenario,-11} {DelaySeconds,7:0.##}  {Rule,-4}  {Result.LateShare * 100,6:0.0}  {Ratio,13}  {Result.Cost,9:0}  {Result.Actions,7}  {Class(Result.High),14}  {Class(Result.Low),13}")
         .TrimEnd();
+
+    private string Ratio => CostRatio?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-";
 
     private static string Class(ClassShare of) => of.Offered == 0 ? "-" : (of.InTimeShare * 100).ToString("0.0", CultureInfo.InvariantCulture);
 }
