@@ -23,7 +23,10 @@ public static class CommandLine
         using var interrupt = new Interrupt();
         var invocation = new InvocationConfiguration
         {
-            Output = streams.Out, Error = streams.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+            Output = streams.Out,
+            Error = streams.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
         };
         try
         {

@@ -10,11 +10,14 @@ internal static class CommonOptions
 {
     public static Option<OutputFormat> Output() => new("--output", "-o")
     {
-        Description = "How to write the data: table or json.", DefaultValueFactory = _ => OutputFormat.Table, HelpName = "table|json",
+        Description = "How to write the data: table or json.",
+        DefaultValueFactory = _ => OutputFormat.Table,
+        HelpName = "table|json",
     };
 
     public static Option<string?> ManifestPath() => new("--file", "-f")
     {
-        Description = "The manifest, or its folder. Default: sundog.yaml here.", HelpName = "path",
+        Description = "The manifest, or its folder. Default: sundog.yaml here.",
+        HelpName = "path",
     };
 }

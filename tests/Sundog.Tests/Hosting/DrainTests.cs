@@ -33,7 +33,9 @@ public class DrainTests
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, "http://catalog/")
                 {
-                    Version = new(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new StringContent("x"),
+                    Version = new(version),
+                    VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                    Content = new StringContent("x"),
                 };
                 try
                 {

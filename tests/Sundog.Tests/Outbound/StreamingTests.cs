@@ -48,7 +48,9 @@ public class StreamingTests
         var upload = new Pipe();
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://echo/")
         {
-            Version = new(2, 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new PipeContent(upload.Reader),
+            Version = new(2, 0),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new PipeContent(upload.Reader),
         };
         await upload.Writer.WriteAsync("ping 1\n"u8.ToArray(), Patience.Token);
         using var answer = await web.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
