@@ -46,6 +46,7 @@ internal sealed class AgentConnection : IAgentLink, IDisposable
     {
         while (await AgentLine.ReadAsync(_reader, cancel).ConfigureAwait(false) is { } message)
         {
+            if (message is AgentMessage.Hello again) Renew(again);
             await _credits.WaitAsync(cancel).ConfigureAwait(false);
             received(message, () => _credits.Release());
         }
@@ -74,6 +75,17 @@ internal sealed class AgentConnection : IAgentLink, IDisposable
     {
         _stream.Dispose();
         _socket.Dispose();
+    }
+
+    /// <summary>The same instance has news of itself: that it listens, that it is ready, that it leaves.</summary>
+    private void Renew(AgentMessage.Hello again)
+    {
+        if ((again.Application, again.Service, again.Instance, again.Token) != (Who.Application, Who.Service, Who.Instance, Who.Token))
+        {
+            throw new InvalidDataException("the hello of somebody else");
+        }
+
+        Who = again;
     }
 
     /// <summary>The usual case: the kernel takes it at once, on this thread.</summary>

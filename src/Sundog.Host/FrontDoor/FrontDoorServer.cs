@@ -26,19 +26,20 @@ internal sealed class FrontDoorServer : IAsyncDisposable
 
     private readonly WebApplication _server;
     private readonly FrontTally _tally = new();
+    private readonly List<ApplicationEntry> _former = [];
 
     private FrontDoorServer(WebApplication server, ApplicationEntry entry, ServiceId service)
     {
         (_server, Entry) = (server, entry);
         Service = service;
         var forwarder = server.Services.GetRequiredService<IHttpForwarder>();
-        server.Run(context => _tally.CountAsync(context, () => Entry.Trace(context, inner => ForwardAsync(forwarder, inner))));
+        server.Run(context => _tally.CountAsync(context, () => TraceAsync(forwarder, context)));
     }
 
-    public ApplicationEntry Entry { get; }
+    public ApplicationEntry Entry { get; private set; }
 
     /// <summary>Where requests go.</summary>
-    public ServiceId Service { get; set; }
+    public ServiceId Service { get; private set; }
 
     public int Port { get; private set; }
 
@@ -70,19 +71,32 @@ internal sealed class FrontDoorServer : IAsyncDisposable
         return door;
     }
 
+    /// <summary>From now on requests enter here; those inside end as they began.</summary>
+    public void Become(ServiceId service, ApplicationEntry entry)
+    {
+        _former.Add(Entry);
+        (Service, Entry) = (service, entry);
+    }
+
     public async ValueTask DisposeAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         await _server.StopAsync(patience.Token).ConfigureAwait(false);
         await _server.DisposeAsync().ConfigureAwait(false);
-        Entry.Dispose();
+        foreach (var entry in (ApplicationEntry[])[.. _former, Entry]) entry.Dispose();
     }
 
-    private async Task ForwardAsync(IHttpForwarder forwarder, HttpContext context)
+    private Task TraceAsync(IHttpForwarder forwarder, HttpContext context)
+    {
+        var (service, entry) = (Service, Entry);
+        return entry.Trace(context, inner => ForwardAsync(forwarder, service, entry, inner));
+    }
+
+    private static async Task ForwardAsync(IHttpForwarder forwarder, ServiceId service, ApplicationEntry entry, HttpContext context)
     {
         context.Request.Scheme = Uri.UriSchemeHttp; // There is no TLS here, whatever the sniffing pretends.
         var config = HttpProtocol.IsHttp2(context.Request.Protocol) ? Http2 : Http1;
-        var error = await forwarder.SendAsync(context, $"http://{Service}", Entry.Services, config, HttpTransformer.Default).ConfigureAwait(false);
+        var error = await forwarder.SendAsync(context, $"http://{service}", entry.Services, config, HttpTransformer.Default).ConfigureAwait(false);
         if (error != ForwarderError.None) context.Features.Set(new ForwardFault(error));
     }
 }

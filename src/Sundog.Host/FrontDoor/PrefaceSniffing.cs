@@ -14,6 +14,9 @@ namespace Sundog.Host.FrontDoor;
 /// </remarks>
 internal static class PrefaceSniffing
 {
+    /// <summary>Who says nothing for so long is left to the server's own limits.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0"u8;
 
     public static ConnectionDelegate Middleware(ConnectionDelegate next) => async connection =>
@@ -29,6 +32,9 @@ internal static class PrefaceSniffing
 
     private static async ValueTask<bool> BeginsWithPrefaceAsync(PipeReader input, CancellationToken closed)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(closed);
+        patience.CancelAfter(Patience);
+        closed = patience.Token;
         try
         {
             while (true)

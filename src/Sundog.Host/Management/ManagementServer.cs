@@ -220,13 +220,18 @@ internal sealed class ManagementServer : IAsyncDisposable
         if (spec.Port is < 0 or > 65535) throw Bad($"port: found {spec.Port}, expected 0 to 65535.");
         foreach (var service in spec.Services)
         {
-            if (service.Command is not { Count: > 0 }) throw Bad($"{service.Service}: the command is empty.");
+            if (service?.Service.Name is not { Length: > 0 } || service.Environment is null || service.WorkingDirectory is null || service.Revision is null)
+            {
+                throw Bad("services: each needs service, command, workingDirectory, environment and revision.");
+            }
+
+            if (service.Command is not { Count: > 0 } || service.Command.Any(string.IsNullOrEmpty)) throw Bad($"{service.Service}: the command is empty.");
             if (service.ReplicasMin < 0 || service.ReplicasMax < service.ReplicasMin)
             {
                 throw Bad($"{service.Service}: found min {service.ReplicasMin} and max {service.ReplicasMax}, expected 0 <= min <= max.");
             }
 
-            if (!(service.CpuCores >= 0) || service.MemoryBytes < 0) throw Bad($"{service.Service}: a grant cannot be negative.");
+            if (!(service.CpuCores is >= 0 and <= 1024) || service.MemoryBytes < 0) throw Bad($"{service.Service}: found {service.CpuCores} cores and {service.MemoryBytes} bytes, expected 0 to 1024 cores and no negative memory.");
         }
     }
 

@@ -8,15 +8,28 @@ namespace Sundog.Host.Services;
 internal sealed class ApplicationStore(HostFolder folder)
 {
     public IReadOnlyList<StoredApplication> Load() =>
-        [.. Directory.EnumerateFiles(folder.Applications, "*.json").Order(StringComparer.Ordinal).Select(Read)];
+        [.. Directory.EnumerateFiles(folder.Applications, "*.json").Order(StringComparer.Ordinal).Select(Read).OfType<StoredApplication>()];
 
     public void Write(StoredApplication application) =>
         StateFile.Write(PathOf(application.Spec.Name), JsonSerializer.SerializeToUtf8Bytes(application, ManagementJson.Default.StoredApplication));
 
     public void Delete(string name) => File.Delete(PathOf(name));
 
-    private static StoredApplication Read(string path) =>
-        JsonSerializer.Deserialize(File.ReadAllBytes(path), ManagementJson.Default.StoredApplication) ?? throw new InvalidDataException($"{path} holds no application.");
+    /// <returns>Null when the file is broken; it is put aside for people to look at.</returns>
+    private static StoredApplication? Read(string path)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(File.ReadAllBytes(path), ManagementJson.Default.StoredApplication) is { Spec: not null } application) return application;
+        }
+        catch (JsonException)
+        {
+            // As with a file that holds nothing: below.
+        }
+
+        File.Move(path, path + ".broken", overwrite: true);
+        return null;
+    }
 
     private string PathOf(string name) => Path.Combine(folder.Applications, name + ".json");
 }

@@ -19,7 +19,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
     private readonly SortedDictionary<ServiceId, ServiceSupervisor> _services = [];
     private readonly Queue<(TimeSpan At, Exemplar Exemplar)> _exemplars = [];
     private readonly List<TaskCompletionSource> _awaitingEnd = [];
-    private bool _isEnding;
+    private bool _isEnding, _isListed;
 
     public ApplicationSupervisor(ApplicationContext context, ApplicationSpec spec, StoredApplication? stored, ProcessDriver habitat, FrontDoorServer front)
     {
@@ -34,7 +34,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
 
     public IReadOnlyCollection<ServiceSupervisor> Services => _services.Values;
 
-    public bool HasEnded { get; private set; }
+    public bool IsEnding => _isEnding;
 
     public HabitatCapabilities Capabilities => _habitat.Capabilities;
 
@@ -43,7 +43,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
 
     public ServiceSupervisor? Find(ServiceId service) => _services.GetValueOrDefault(service);
 
-    public void Become(ApplicationSpec spec)
+    public void Become(ApplicationSpec spec, TimeSpan now)
     {
         Spec = spec;
         foreach (var service in spec.Services)
@@ -54,6 +54,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
 
         foreach (var (id, service) in _services) if (spec.Services.All(s => s.Service != id)) service.End();
         Front.Entry.Know([.. _services.Keys]);
+        foreach (var service in _services.Values) Front.Entry.Take(service.Registry(now));
         Welcome();
     }
 
@@ -80,10 +81,13 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
         if (Find(link.Who.Service) is not { } own) return;
         switch (message)
         {
+            case AgentMessage.Hello:
+                own.HeardReady(link, now);
+                break;
             case AgentMessage.Report report:
                 own.Take(link, report.Of, now);
                 break;
-            case AgentMessage.SetDesired command:
+            case AgentMessage.SetDesired { Decision: { Inputs: not null, Alternatives: not null } } command:
                 own.Command(link, command, now);
                 break;
             case AgentMessage.Guidance guidance:
@@ -129,6 +133,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
     {
         if (happened is HabitatEvent.Listed)
         {
+            _isListed = true;
             foreach (var service in _services.Values) service.Handle(happened, now);
             return;
         }
@@ -196,8 +201,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
             if (service.Replicas.Instances(now).Count == 0) _services.Remove(id);
         }
 
-        if (!_isEnding || _services.Values.Any(service => service.Replicas.Instances(now).Count > 0)) return;
-        HasEnded = true;
+        if (!_isEnding || !_isListed || _services.Values.Any(service => service.Replicas.Instances(now).Count > 0)) return;
         foreach (var ended in _awaitingEnd) ended.TrySetResult();
         _awaitingEnd.Clear();
     }

@@ -20,6 +20,8 @@ namespace Sundog.Host.Services;
 internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
 {
     private static readonly TimeSpan RelayEvery = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ResumePause = TimeSpan.FromMilliseconds(100);
+    private const int ResumeTries = 100;
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
 
     private readonly HostLoop _loop;
@@ -31,7 +33,8 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     private readonly InstanceNames _names;
     private readonly ApplicationStore _store;
     private readonly SortedDictionary<string, ApplicationSupervisor> _applications = new(StringComparer.Ordinal);
-    private MachineRoom _room = new(Environment.ProcessorCount, new HabitatCapabilities(false, "nothing has run yet", false, "nothing has run yet"));
+    private readonly MachineRoom _room = new(Environment.ProcessorCount);
+    private readonly SemaphoreSlim _starting = new(1);
     private TimeSpan _relayAt;
 
     public Machine(HostLoop loop, HostFolder folder, HostIdentity identity, Journal journal, TimeProvider time, ILogger<Machine> log)
@@ -52,13 +55,24 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     {
         foreach (var stored in _store.Load())
         {
+            await ResumeAsync(stored).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Connections of the former host may hold its port for a moment.</summary>
+    private async Task ResumeAsync(StoredApplication stored)
+    {
+        for (var tries = 1; ; tries++)
+        {
             try
             {
                 await StartAsync(stored.Spec, stored).ConfigureAwait(false);
+                return;
             }
-            catch (IOException taken)
+            catch (IOException taken) when (tries < ResumeTries)
             {
                 LogNotResumed(stored.Spec.Name, taken.Message);
+                await Task.Delay(ResumePause).ConfigureAwait(false);
             }
         }
     }
@@ -68,8 +82,16 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     /// <exception cref="InvalidOperationException">It cannot be changed like that while it runs.</exception>
     public async Task UpAsync(ApplicationSpec spec)
     {
-        if (await _loop.AskAsync(() => TryBecome(spec)).ConfigureAwait(false)) return;
-        await StartAsync(spec, null).ConfigureAwait(false);
+        await _starting.WaitAsync().ConfigureAwait(false); // Two at once must not both find that it is not there.
+        try
+        {
+            if (await _loop.AskAsync(() => TryBecome(spec)).ConfigureAwait(false)) return;
+            await StartAsync(spec, null).ConfigureAwait(false);
+        }
+        finally
+        {
+            _starting.Release();
+        }
     }
 
     /// <returns>False when there is no such application.</returns>
@@ -90,8 +112,14 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
 
     public void Said(IAgentLink link, AgentMessage message, Action done) => _loop.Post(() =>
     {
-        _applications.GetValueOrDefault(link.Who.Application)?.Said(link, message, _loop.Now);
-        done();
+        try
+        {
+            _applications.GetValueOrDefault(link.Who.Application)?.Said(link, message, _loop.Now);
+        }
+        finally
+        {
+            done();
+        }
     });
 
     public void Left(IAgentLink link) => _loop.Post(() => _applications.GetValueOrDefault(link.Who.Application)?.Left(link));
@@ -126,19 +154,27 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     /// <summary>Ends the host's part; what runs goes on.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var application in _applications.Values) await application.DisposeAsync().ConfigureAwait(false);
+        var running = await _loop.AskAsync(() =>
+        {
+            var all = _applications.Values.ToList();
+            _applications.Clear(); // No turn from here on.
+            return all;
+        }).ConfigureAwait(false);
+        foreach (var application in running) await application.DisposeAsync().ConfigureAwait(false);
+        _starting.Dispose();
     }
 
     private bool TryBecome(ApplicationSpec spec)
     {
         if (!_applications.TryGetValue(spec.Name, out var known)) return false;
+        if (known.IsEnding) throw new InvalidOperationException($"'{spec.Name}' is going down; bring it up again when that is done.");
         if (spec.Port != 0 && spec.Port != known.Front.Port)
         {
             throw new InvalidOperationException($"'{spec.Name}' runs on port {known.Front.Port}; to move it to {spec.Port} take it down first.");
         }
 
-        known.Front.Service = spec.Entry;
-        known.Become(spec);
+        if (ObjectiveOf(spec) != ObjectiveOf(known.Spec) || spec.Entry != known.Spec.Entry) known.Front.Become(spec.Entry, EntryOf(spec));
+        known.Become(spec, _loop.Now);
         _store.Write(known.Stored());
         _journal.Write(JournalKind.ApplicationUp, $"{spec.Name} becomes revision {spec.Revision}.", spec.Name);
         return true;
@@ -146,12 +182,7 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
 
     private async Task StartAsync(ApplicationSpec spec, StoredApplication? stored)
     {
-        if (!PeerKey.TryParse(Convert.ToHexStringLower(_identity.PeerKeyOf(spec.Name)), out var key)) throw new InvalidOperationException("A derived key is no key.");
-
-        var entry = new ApplicationEntry(new(
-            new ServiceId("front-door"), key, ObjectiveOf(spec),
-            services => _loop.Post(() => _applications.GetValueOrDefault(spec.Name)?.Summon(services)),
-            exemplar => _loop.Post(() => _applications.GetValueOrDefault(spec.Name)?.Keep(exemplar, _loop.Now))));
+        var entry = EntryOf(spec);
         FrontDoorServer front;
         try
         {
@@ -166,12 +197,21 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         await _loop.AskAsync(() => Add(spec, stored, front)).ConfigureAwait(false);
     }
 
+    private ApplicationEntry EntryOf(ApplicationSpec spec)
+    {
+        if (!PeerKey.TryParse(Convert.ToHexStringLower(_identity.PeerKeyOf(spec.Name)), out var key)) throw new InvalidOperationException("A derived key is no key.");
+        return new(new(
+            new ServiceId("front-door"), key, ObjectiveOf(spec),
+            services => _loop.Post(() => _applications.GetValueOrDefault(spec.Name)?.Summon(services)),
+            exemplar => _loop.Post(() => _applications.GetValueOrDefault(spec.Name)?.Keep(exemplar, _loop.Now))));
+    }
+
     private static Objective? ObjectiveOf(ApplicationSpec spec) => spec.Services.FirstOrDefault(service => service.Service == spec.Entry)?.Objective;
 
     private ApplicationSupervisor Add(ApplicationSpec spec, StoredApplication? stored, FrontDoorServer front)
     {
         var habitat = new ProcessDriver(new ProcessHabitatOptions(ProcessesOf(spec.Name).Path), new Ear(this, spec.Name));
-        _room = new MachineRoom(Environment.ProcessorCount, habitat.Capabilities);
+        _room.Capabilities = habitat.Capabilities;
         var context = new ApplicationContext(spec.Name, _identity, _folder, _room, _journal, _names, _time);
         var application = _applications[spec.Name] = new ApplicationSupervisor(context, spec, stored, habitat, front);
         _store.Write(application.Stored());

@@ -5,14 +5,17 @@ namespace Sundog.Host.Services;
 
 /// <summary>How many cores may be granted on this machine, and how many are.</summary>
 /// <remarks>Grants are limits, not reservations, and services are seldom busy at once: together they may be a few times the processors.</remarks>
-internal sealed class MachineRoom(int machineCores, HabitatCapabilities capabilities)
+internal sealed class MachineRoom(int machineCores)
 {
     private const double Overcommit = 4;
 
     /// <summary>Where there are no grants to count: so many replicas for each processor.</summary>
     private const int UngrantedReplicasPerCore = 8;
 
-    public bool IsGranted => capabilities.CpuGrant;
+    /// <summary>What the habitat on this machine permits; known from the first application on.</summary>
+    public HabitatCapabilities Capabilities { get; set; } = new(false, "nothing has run yet", false, "nothing has run yet");
+
+    public bool IsGranted => Capabilities.CpuGrant;
 
     /// <summary>Sum of the grants of all instances; set on each turn.</summary>
     public double GrantedCores { get; set; }

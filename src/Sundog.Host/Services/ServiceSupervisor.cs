@@ -33,7 +33,7 @@ internal sealed class ServiceSupervisor
         Accounts = new(context.Time);
         Series = new(spec.Service, context.Time);
         Desired = new(spec.ReplicasMin, ReplicasMax);
-        Replicas = new(spec.Service, SpecFor, spec.Revision, context.Names, DrainGrace) { Desired = Desired.Value };
+        Replicas = new(spec.Service, SpecFor, Revision, context.Names, DrainGrace) { Desired = Desired.Value };
         if (stored is null) return;
 
         Accounts.Load(stored);
@@ -44,7 +44,7 @@ internal sealed class ServiceSupervisor
 
     public ServiceSpec Spec { get; private set; }
 
-    public DesiredCount Desired { get; }
+    public DesiredCount Desired { get; private set; }
 
     public ReplicaSet Replicas { get; }
 
@@ -61,13 +61,16 @@ internal sealed class ServiceSupervisor
     /// <summary>The manifest's bound, or what the whole machine could hold.</summary>
     public int ReplicasMax => Math.Max(Spec.ReplicasMin, Spec.ReplicasMax ?? _context.Room.ReplicasMax(Spec.CpuCores));
 
+    /// <summary>A replica is told at its start who scales it: another scaler is another revision.</summary>
+    private string Revision => IsScaledByItself ? Spec.Revision : $"{Spec.Revision}-{Spec.Scaler}";
+
     public bool IsScaledByItself => Spec.Scaler == ScalerKind.Own;
 
     /// <summary>True when it has exactly its desired replicas, all ready and of the present revision.</summary>
     public bool IsSettled(TimeSpan now)
     {
         var instances = Replicas.Instances(now);
-        return instances.Count == Desired.Value && instances.All(i => i.State == InstanceState.Ready && RevisionOf(i.Instance) == Spec.Revision);
+        return instances.Count == Desired.Value && instances.All(i => i.State == InstanceState.Ready && RevisionOf(i.Instance) == Revision);
     }
 
     public string RevisionOf(InstanceId instance) => _revisions.GetValueOrDefault(instance, "");
@@ -77,10 +80,11 @@ internal sealed class ServiceSupervisor
     /// <summary>Brings it to a new description; replicas of an older revision are replaced one by one.</summary>
     public void Become(ServiceSpec spec)
     {
-        if (spec.CpuCores != Spec.CpuCores || spec.Scaler != Spec.Scaler) _hpa = new(spec.CpuCores);
+        var isOther = spec.CpuCores != Spec.CpuCores || spec.Scaler != Spec.Scaler;
         Spec = spec;
+        if (isOther) ChangeScaler();
         Desired.SetBounds(spec.ReplicasMin, ReplicasMax);
-        Replicas.Roll(SpecFor, spec.Revision);
+        Replicas.Roll(SpecFor, Revision);
     }
 
     /// <summary>Nobody any more: the application goes down.</summary>
@@ -95,9 +99,15 @@ internal sealed class ServiceSupervisor
         _links[link.Who.Instance] = link;
         _published = null; // The newcomer hears everything, and the next turn names the leader anew.
         TellLeader(link);
+        HeardReady(link, now);
+    }
+
+    /// <summary>An instance says so itself; its readiness may have been told to nobody while no host listened.</summary>
+    public void HeardReady(IAgentLink link, TimeSpan now)
+    {
         if (link.Who.Ready && Replicas.Instances(now).FirstOrDefault(i => i.Instance == link.Who.Instance) is { State: InstanceState.Starting } waiting)
         {
-            Handle(new HabitatEvent.Ready(waiting.Instance, link.Who.Address, waiting.InState), now); // Its readiness was said while no host listened.
+            Handle(new HabitatEvent.Ready(waiting.Instance, link.Who.Address, waiting.InState), now);
         }
     }
 
@@ -142,6 +152,7 @@ internal sealed class ServiceSupervisor
     /// <summary>A replica of this service measured.</summary>
     public void Take(IAgentLink from, ReplicaReport report, TimeSpan now)
     {
+        if (Replicas.Instances(now).All(i => i.Instance != from.Who.Instance)) return; // Its last words came after its end.
         Measurements.Take(from.Who.Instance, report, now);
         if (Leader is { } leader && leader != from.Who.Instance) Send(leader, new AgentMessage.PeerReport(from.Who.Instance, report));
     }
@@ -241,6 +252,16 @@ internal sealed class ServiceSupervisor
 
     public StoredService Stored() => new(Desired.Pinned, Accounts.FinishedSeconds, Accounts.StartedAt, [.. Measurements.Callees]);
 
+    /// <summary>Who scaled until now had an order of commands of its own; the next one begins from the same count.</summary>
+    private void ChangeScaler()
+    {
+        _hpa = new(Spec.CpuCores);
+        var before = Desired;
+        Desired = new(before.ReplicasMin, before.ReplicasMax);
+        Desired.Summon(before.Value);
+        if (before.Pinned is { } pinned) Desired.Pin(pinned);
+    }
+
     private int RoomNow(TimeSpan now) => Math.Max(Desired.Value, Math.Min(Desired.ReplicasMax, LiveNow(now) + _context.Room.FreeReplicas(Spec.CpuCores)));
 
     private (bool Accepted, string Verdict) Judge(IAgentLink from, AgentMessage.SetDesired command)
@@ -305,7 +326,7 @@ internal sealed class ServiceSupervisor
     }
 
     private InstanceSpec SpecFor(InstanceId instance) => new(
-        instance, Spec.Service, Spec.Command, Spec.WorkingDirectory, _context.EnvironmentOf(Spec, instance), Spec.CpuCores, Spec.MemoryBytes, Spec.Revision);
+        instance, Spec.Service, Spec.Command, Spec.WorkingDirectory, _context.EnvironmentOf(Spec, instance), Spec.CpuCores, Spec.MemoryBytes, Revision);
 
     private static bool IsSame(AgentMessage.ServiceInstances a, AgentMessage.ServiceInstances b) =>
         (a.Desired, a.ReplicasMin, a.ReplicasMax) == (b.Desired, b.ReplicasMin, b.ReplicasMax)

@@ -1,4 +1,3 @@
-using Sundog.Core.Ports;
 using Sundog.Core.Protocol;
 using Sundog.Host.Management;
 
@@ -11,9 +10,8 @@ internal static class StatusText
 
     public static HostStatus Of(Machine machine, MachineRoom room, TimeSpan now)
     {
-        var capabilities = machine.Applications.Values.FirstOrDefault()?.Capabilities ?? new HabitatCapabilities(false, "nothing runs yet", false, "nothing runs yet");
         return new(
-            Environment.ProcessId, machine.Identity.Epoch, now, "process", capabilities, room.Status(),
+            Environment.ProcessId, machine.Identity.Epoch, now, "process", room.Capabilities, room.Status(),
             [.. machine.Applications.Values.Select(application => Of(application, now))]);
     }
 
