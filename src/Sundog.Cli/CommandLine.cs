@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sundog.Cli.Commands;
 using Sundog.Cli.Terminal;
+using Sundog.Host.Management;
 using Sundog.Host.Manifest;
 
 namespace Sundog.Cli;
@@ -34,8 +35,19 @@ public static class CommandLine
         }
         catch (CommandFailure failure)
         {
+            foreach (var line in failure.Details) streams.Error.WriteLine(line);
             streams.Error.WriteLine($"sundog: {failure.Message}");
             return failure.Code;
+        }
+        catch (NoHostException)
+        {
+            streams.Error.WriteLine("sundog: nothing is up: no host answers; 'sundog up' starts one");
+            return ExitCode.Failed;
+        }
+        catch (ManagementException fault)
+        {
+            streams.Error.WriteLine($"sundog: {fault.Message}");
+            return ExitCode.Failed;
         }
         catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
         {
@@ -47,11 +59,21 @@ public static class CommandLine
     {
         var root = new RootCommand("Services that hold their latency objective by themselves.")
         {
+            UpCommand.Create(streams),
+            DownCommand.Create(streams),
+            PsCommand.Create(streams),
+            TopCommand.Create(streams),
+            ExplainCommand.Create(streams),
+            TraceCommand.Create(streams),
+            ScaleCommand.Create(streams),
+            LogsCommand.Create(streams),
+            LoadCommand.Create(streams),
             InitCommand.Create(streams),
             DoctorCommand.Create(streams),
+            HostCommand.Create(streams),
+            CompletionCommand.Create(streams),
             VersionCommand.Create(streams),
         };
-        root.Add(CompletionCommand.Create(streams));
         HelpWithExamples.Attach(root);
         root.SetAction(parsed => new System.CommandLine.Help.HelpAction().Invoke(parsed));
         return root;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sundog.Host.State;
 
 namespace Sundog.Cli.Commands;
 
@@ -10,8 +11,7 @@ internal static class CommonOptions
 {
     public static Option<OutputFormat> Output() => new("--output", "-o")
     {
-        Description = "How to write the data: table or json.",
-        DefaultValueFactory = _ => OutputFormat.Table,
+        Description = "How to write the data. Default: table.",
         HelpName = "table|json",
     };
 
@@ -19,5 +19,18 @@ internal static class CommonOptions
     {
         Description = "The manifest, or its folder. Default: sundog.yaml here.",
         HelpName = "path",
+    };
+
+    public static Option<string?> Application() => new("--app", "-a")
+    {
+        Description = "Which application. Default: the one of the manifest here, else the only one that is up.",
+        HelpName = "name",
+    };
+
+    public static Option<string> State() => new("--state")
+    {
+        Description = "The folder of the host's state; each has its own host.",
+        HelpName = "folder",
+        DefaultValueFactory = _ => HostFolder.Default,
     };
 }

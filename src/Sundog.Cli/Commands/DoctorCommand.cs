@@ -3,6 +3,7 @@ using Sundog.Cli.Doctor;
 using Sundog.Cli.Rendering;
 using Sundog.Cli.Terminal;
 using Sundog.Host.Manifest;
+using Sundog.Host.State;
 
 namespace Sundog.Cli.Commands;
 
@@ -25,12 +26,12 @@ internal static class DoctorCommand
     {
         List<Check> checks =
         [
-            MachineChecks.Sdk(), MachineChecks.Linker(), MachineChecks.Cores(), MachineChecks.Pressure(), MachineChecks.RunQueue(),
-            MachineChecks.Loopback(), MachineChecks.OpenFiles(), MachineChecks.Disk(StateFolder.Path), MachineChecks.Haproxy(),
+            MachineChecks.Sdk(), MachineChecks.Linker(), MachineChecks.Cores(), .. GrantChecks.All(), MachineChecks.Pressure(), MachineChecks.RunQueue(),
+            MachineChecks.Loopback(), MachineChecks.OpenFiles(), MachineChecks.Disk(HostFolder.Default), MachineChecks.Haproxy(),
         ];
         if (manifest is not null || File.Exists(ManifestFile.DefaultName)) checks.AddRange(ManifestCheck.All(manifest ?? "."));
 
-        if (format == OutputFormat.Json) Json.Write(streams.Out, new CheckList(checks), CliJson.Default.CheckList);
+        if (format == OutputFormat.Json) Json.Write(streams.Out, "checks", checks, CliJson.Default.IReadOnlyListCheck);
         else streams.OutConsole.Write(CheckText.Render(checks));
         return checks.Any(check => check.Verdict == Verdict.Bad) ? ExitCode.Failed : ExitCode.Done;
     }

@@ -18,8 +18,8 @@ internal static class CheckText
                 Verdict.Limited => ("!", "yellow"),
                 _ => ("✗", "red"),
             };
-            rows.Add(new Markup($"[{colour}]{sign}[/] {check.Name,-11} {Markup.Escape(check.Says)}"));
-            if (check.Next.Length > 0) rows.Add(new Markup($"  {"",-11} [dim]-> {Markup.Escape(check.Next)}[/]"));
+            rows.Add(new Markup($"[{colour}]{sign}[/] {check.Name,-12} {Markup.Escape(check.Says)}"));
+            if (check.Next.Length > 0) rows.Add(new Markup($"  {"",-12} [dim]-> {Markup.Escape(check.Next)}[/]"));
         }
 
         rows.Add(new Text(Sum(checks)));

@@ -137,7 +137,7 @@ public sealed class ReplicaSet
         if (Missing() > 0 && _backoff.StartAt > now) wake = Earlier(wake, _backoff.StartAt);
         foreach (var member in _members.Values)
         {
-            if (member.State == InstanceState.Starting && !member.IsLost) wake = Earlier(wake, member.StartedAt + OverdueAfter);
+            if (member.State == InstanceState.Starting && !member.IsLost && MayGiveUp) wake = Earlier(wake, member.StartedAt + OverdueAfter);
         }
 
         return wake > now ? wake : now;
@@ -234,10 +234,17 @@ public sealed class ReplicaSet
         }
     }
 
+    /// <summary>
+    /// A start that was given up may still be running. On a machine too busy to start anything in time, replacing each of them again and again would
+    /// fill it: no more are given up at once than there should be replicas.
+    /// </summary>
+    private bool MayGiveUp => Count(member => member.IsLost) < Math.Max(1, Desired);
+
     private void GiveUpOverdue(TimeSpan now)
     {
         foreach (var member in _members.Values)
         {
+            if (!MayGiveUp) return;
             if (member.IsLost || member.State != InstanceState.Starting || now - member.StartedAt < OverdueAfter) continue;
             member.IsLost = true;
             Note(ReplicaNoteKind.Overdue, member.Instance, $"not ready {(now - member.StartedAt).TotalSeconds:0.0} s after its start; another is started, and it is taken when it comes");

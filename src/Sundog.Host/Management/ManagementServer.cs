@@ -19,6 +19,7 @@ internal sealed class ManagementServer : IAsyncDisposable
     private const long BodyBytesMax = 1024 * 1024;
     private const int CountMax = 1000;
     private const int ReplicasMost = 10_000;
+    private const int CoresMost = 1024;
 
     private readonly HostLoop _loop;
     private readonly Machine _machine;
@@ -231,7 +232,10 @@ internal sealed class ManagementServer : IAsyncDisposable
                 throw Bad($"{service.Service}: found min {service.ReplicasMin} and max {service.ReplicasMax}, expected 0 <= min <= max.");
             }
 
-            if (!(service.CpuCores is >= 0 and <= 1024) || service.MemoryBytes < 0) throw Bad($"{service.Service}: found {service.CpuCores} cores and {service.MemoryBytes} bytes, expected 0 to 1024 cores and no negative memory.");
+            if (!(service.CpuCores is >= 0 and <= CoresMost) || service.MemoryBytes < 0)
+            {
+                throw Bad($"{service.Service}: found {service.CpuCores} cores and {service.MemoryBytes} bytes, expected 0 to {CoresMost} and 0 or more.");
+            }
         }
     }
 

@@ -118,7 +118,9 @@ internal sealed class ServiceSupervisor
 
     public void Handle(HabitatEvent happened, TimeSpan now)
     {
+        var isNews = happened is not HabitatEvent.Ready told || Replicas.Instances(now).Any(i => i.Instance == told.Instance && i.State == InstanceState.Starting);
         Replicas.Handle(happened, now);
+        if (!isNews) return; // Its own word and the habitat's both come.
         switch (happened)
         {
             case HabitatEvent.Starting starting:

@@ -24,11 +24,11 @@ public sealed class DoctorTests : IDisposable
 
         Assert.Equal(
             """
-            ✓ sdk         .NET SDK 10.0.401
-            ! linker      no clang [or gcc]
-                          -> apt-get install clang
-            ✗ disk        cannot write
-                          -> make room
+            ✓ sdk          .NET SDK 10.0.401
+            ! linker       no clang [or gcc]
+                           -> apt-get install clang
+            ✗ disk         cannot write
+                           -> make room
             1 must be put right first.
             """,
             string.Join('\n', output.ToString().Split('\n').Select(line => line.TrimEnd())).TrimEnd());

@@ -113,6 +113,18 @@ public class ReplicaSetTests
     }
 
     [Fact]
+    public void A_machine_too_busy_to_start_anything_is_not_filled_with_starts()
+    {
+        var (set, habitat) = (Make(), new TestHabitat { StartTakes = Seconds(600) });
+        set.Desired = 3;
+
+        habitat.RunUntil(set, Seconds(300));
+
+        Assert.Equal(6, habitat.Instances.Count); // Each was replaced once.
+        Assert.True(set.NextWake(Seconds(300)) > Seconds(300)); // And nobody turns in circles over it.
+    }
+
+    [Fact]
     public void A_late_start_is_given_up_and_still_taken_when_it_comes()
     {
         var (set, habitat) = (Make(), new TestHabitat { StartTakes = Seconds(7) });

@@ -71,7 +71,7 @@ internal sealed class DotnetPublish(string folder)
     {
         lines.Add(line);
         var arrow = line.IndexOf(" -> ", StringComparison.Ordinal);
-        if (arrow > 0) progress($"built {line[..arrow].Trim()}");
+        if (arrow > 0 && !line.EndsWith('/')) progress($"built {line[..arrow].Trim()}");
         else if (line.Contains("Generating native code", StringComparison.Ordinal)) progress("compiling to native code (the first time takes a while)");
     }
 

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using Sundog.Cli.Hosting;
+using Sundog.Cli.Rendering;
+using Sundog.Cli.Terminal;
+using Sundog.Host.Management;
+
+namespace Sundog.Cli.Commands;
+
+/// <summary><c>sundog explain</c>: why a count is what it is.</summary>
+internal static class ExplainCommand
+{
+    private const int DecisionsSearched = 1000;
+    private const int DecisionsListed = 20;
+    private const int ExemplarsSearched = 50;
+
+    public static Command Create(Streams streams)
+    {
+        var what = new Argument<string>("what")
+        {
+            Description = "A decision's number, a service's name, or 'last'.",
+            DefaultValueFactory = _ => "last",
+        };
+        var list = new Option<bool>("--list", "-l") { Description = "List the decisions instead, newest first; also those that changed nothing." };
+        var (application, output, state) = (CommonOptions.Application(), CommonOptions.Output(), CommonOptions.State());
+        var command = HelpWithExamples.Of(
+            new Command("explain", "Say why a service was scaled: inputs, rule, alternatives, predicted and actual effect.") { what, list, application, output, state },
+            "sundog explain                # the last change",
+            "sundog explain webui          # the last change of one service",
+            "sundog explain 42",
+            "sundog explain --list");
+        command.SetAction((parsed, cancel) => Run(
+            streams, parsed.GetValue(what)!, parsed.GetValue(list), parsed.GetValue(application), parsed.GetValue(output), parsed.GetValue(state)!, cancel));
+        return command;
+    }
+
+    private static async Task<int> Run(
+        Streams streams, string what, bool list, string? named, OutputFormat format, string state, CancellationToken cancel)
+    {
+        using var client = new ManagementClient(state);
+        var application = ApplicationChoice.Of(await client.StatusAsync(cancel), named);
+        var isNumber = long.TryParse(what, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        Core.ServiceId? service = isNumber || what == "last" ? null : ApplicationChoice.Service(application, what).Service;
+        var decisions = await client.DecisionsAsync(application.Name, service, DecisionsSearched, cancel);
+        if (list) return List(streams, [.. decisions.Take(DecisionsListed)], format);
+
+        // A change is what people ask about; the last look that changed nothing is better than no answer.
+        var decision = isNumber
+            ? decisions.FirstOrDefault(each => each.Number == number) ?? throw new CommandFailure($"no decision #{number} is remembered; 'sundog explain --list' shows those that are")
+            : decisions.FirstOrDefault(each => each.Decision.IsChange) ?? decisions.FirstOrDefault()
+                ?? throw new CommandFailure("nothing was decided yet: a service needs an objective and some requests ('sundog load' sends some)");
+        if (format == OutputFormat.Json)
+        {
+            Json.Write(streams.Out, "decision", decision, ManagementJson.Default.DecisionRecord);
+            return ExitCode.Done;
+        }
+
+        var exemplars = await client.ExemplarsAsync(application.Name, ExemplarsSearched, cancel);
+        streams.OutConsole.Write(DecisionView.Full(decision, [.. exemplars.OrderByDescending(each => each.Residence)], DateTimeOffset.Now));
+        return ExitCode.Done;
+    }
+
+    private static int List(Streams streams, IReadOnlyList<DecisionRecord> decisions, OutputFormat format)
+    {
+        if (format == OutputFormat.Json) Json.Write(streams.Out, "decisions", decisions, ManagementJson.Default.IReadOnlyListDecisionRecord);
+        else if (decisions.Count == 0) streams.Progress("nothing was decided yet");
+        else streams.OutConsole.Write(new Rows(decisions.Select(decision => DecisionView.Line(decision, DateTimeOffset.Now))));
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Globalization;
+using Sundog.Cli.Hosting;
+using Sundog.Cli.Terminal;
+using Sundog.Host.Management;
+
+namespace Sundog.Cli.Commands;
+
+/// <summary><c>sundog scale</c>: fixes a service's count by hand, or gives it back to the service.</summary>
+internal static class ScaleCommand
+{
+    public static Command Create(Streams streams)
+    {
+        var service = new Argument<string>("service") { Description = "Which service." };
+        var count = new Argument<string>("count") { Description = "How many replicas, or 'auto' to let the service decide again." };
+        var (application, state) = (CommonOptions.Application(), CommonOptions.State());
+        var command = HelpWithExamples.Of(
+            new Command("scale", "Pin a service at a number of replicas, or release it.") { service, count, application, state },
+            "sundog scale webui 3",
+            "sundog scale webui auto");
+        command.SetAction((parsed, cancel) => Run(
+            streams, parsed.GetRequiredValue(service), parsed.GetRequiredValue(count), parsed.GetValue(application), parsed.GetValue(state)!, cancel));
+        return command;
+    }
+
+    private static async Task<int> Run(Streams streams, string name, string text, string? named, string state, CancellationToken cancel)
+    {
+        int? count = text == "auto" ? null
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : throw new CommandFailure($"'{text}' is no count: write a number, or 'auto'", ExitCode.Usage);
+
+        using var client = new ManagementClient(state);
+        var application = ApplicationChoice.Of(await client.StatusAsync(cancel), named);
+        var service = ApplicationChoice.Service(application, name);
+        await client.ScaleAsync(application.Name, service.Service, count, cancel);
+        streams.Progress(count is null
+            ? $"{name} decides for itself again, from {service.Desired} on"
+            : $"{name} is pinned at {count}; 'sundog scale {name} auto' releases it");
+        if (count > service.ReplicasMax) streams.Progress($"note: the manifest's maxReplicas, or the room here, is {service.ReplicasMax}");
+        return ExitCode.Done;
+    }
+}

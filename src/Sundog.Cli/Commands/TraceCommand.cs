@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Spectre.Console;
+using Sundog.Cli.Hosting;
+using Sundog.Cli.Rendering;
+using Sundog.Cli.Terminal;
+using Sundog.Core.Protocol;
+using Sundog.Host.Management;
+
+namespace Sundog.Cli.Commands;
+
+/// <summary><c>sundog trace</c>: where a slow request waited, along its path.</summary>
+internal static class TraceCommand
+{
+    private const int Searched = 200;
+    private const int Listed = 20;
+
+    public static Command Create(Streams streams)
+    {
+        var id = new Argument<string>("id") { Description = "A trace id or its beginning, or 'slowest'.", DefaultValueFactory = _ => "slowest" };
+        var list = new Option<bool>("--list", "-l") { Description = "List the requests that are remembered instead, slowest first." };
+        var (application, output, state) = (CommonOptions.Application(), CommonOptions.Output(), CommonOptions.State());
+        var command = HelpWithExamples.Of(
+            new Command("trace", "Draw where a slow request waited, service by service.") { id, list, application, output, state },
+            "sundog trace                  # the slowest request seen lately",
+            "sundog trace --list",
+            "sundog trace 4bf92f35");
+        command.SetAction((parsed, cancel) => Run(
+            streams, parsed.GetValue(id)!, parsed.GetValue(list), parsed.GetValue(application), parsed.GetValue(output), parsed.GetValue(state)!, cancel));
+        return command;
+    }
+
+    private static async Task<int> Run(Streams streams, string id, bool list, string? named, OutputFormat format, string state, CancellationToken cancel)
+    {
+        using var client = new ManagementClient(state);
+        var application = ApplicationChoice.Of(await client.StatusAsync(cancel), named);
+        IReadOnlyList<Exemplar> remembered = [.. (await client.ExemplarsAsync(application.Name, Searched, cancel)).OrderByDescending(each => each.Residence)];
+        if (remembered.Count == 0) throw new CommandFailure($"no request of {application.Name} is remembered yet; send some ('sundog load {application.Address}')");
+        if (list)
+        {
+            remembered = [.. remembered.Take(Listed)];
+            if (format == OutputFormat.Json) Json.Write(streams.Out, "exemplars", remembered, ManagementJson.Default.IReadOnlyListExemplar);
+            else streams.OutConsole.Write(new Rows(remembered.Select(TraceView.Line)));
+            return ExitCode.Done;
+        }
+
+        var exemplar = id == "slowest"
+            ? remembered[0]
+            : remembered.FirstOrDefault(each => each.TraceId.StartsWith(id, StringComparison.OrdinalIgnoreCase))
+                ?? throw new CommandFailure($"no request with trace id '{id}' is remembered; 'sundog trace --list' shows those that are");
+        if (format == OutputFormat.Json) Json.Write(streams.Out, "exemplar", exemplar, ManagementJson.Default.Exemplar);
+        else streams.OutConsole.Write(TraceView.Render(exemplar, streams.OutConsole.Profile.Width));
+        return ExitCode.Done;
+    }
+}

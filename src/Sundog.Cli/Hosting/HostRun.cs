@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Sundog.Host;
+using Sundog.Host.State;
+
+namespace Sundog.Cli.Hosting;
+
+/// <summary>What <c>sundog host</c> does: be the host, or keep one alive.</summary>
+internal static partial class HostRun
+{
+    /// <summary>Until stopped. Applications that are up go on.</summary>
+    public static async Task<int> Foreground(string stateFolder, Action<string> progress, CancellationToken cancel)
+    {
+        using var logs = LoggerFactory.Create(logging => logging
+            .AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss ";
+            })
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Yarp", LogLevel.Warning));
+        var ran = await HostProgram.RunAsync(stateFolder, logs, () => progress($"host {Environment.ProcessId} answers in {stateFolder}"), cancel);
+        if (!ran) progress($"another host runs already with its state in {stateFolder}");
+        return ran ? ExitCode.Done : HostSupervisor.AlreadyRuns;
+    }
+
+    /// <summary>In a session of its own: starts a host, and starts it again when it dies, until it ends as asked.</summary>
+    public static async Task<int> Supervise(string stateFolder, Action<string> progress, CancellationToken cancel)
+    {
+        _ = setsid(); // Ctrl-C in the terminal that started us is not for us. Fails harmlessly when a service manager did it already.
+        var folder = new HostFolder(stateFolder).Make();
+        var file = BackgroundHost.SupervisorFile(folder);
+        await File.WriteAllTextAsync(file, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), CancellationToken.None);
+        try
+        {
+            var supervisor = new HostSupervisor(SelfCommand.Program, SelfCommand.Arguments("host", "--state", folder.Path));
+            return await supervisor.RunAsync(code => progress($"the host ended with code {code}; starting it again"), cancel);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [LibraryImport("libc")]
+    private static partial int setsid();
+}

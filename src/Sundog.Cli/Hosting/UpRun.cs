@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using Sundog.Cli.Terminal;
+using Sundog.Core.Applications;
+using Sundog.Host.Management;
+using Sundog.Host.Manifest;
+using Sundog.Host.Manifest.Build;
+using Sundog.Host.State;
+
+namespace Sundog.Cli.Hosting;
+
+/// <summary>One run of <c>sundog up</c>, from the build to the end. What it started, it also ends, unless told to leave it.</summary>
+internal sealed class UpRun(Streams streams, string stateFolder, TimeSpan patience)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    public async Task<int> Run(ApplicationManifest manifest, bool detach, CancellationToken cancel)
+    {
+        var application = await Build(manifest, cancel);
+        using var client = new ManagementClient(stateFolder);
+        var host = new BackgroundHost(stateFolder);
+        var isOurs = !await IsUp(client, application.Name, cancel);
+        var leave = detach || !isOurs;
+        var isKept = false;
+        try
+        {
+            await host.Ensure(client, streams.Progress, cancel);
+            await client.UpAsync(application, cancel);
+            var status = await Settled(client, application, cancel);
+            streams.Progress(isOurs ? $"{application.Name} is up" : $"{application.Name} runs the new build");
+            streams.Out.WriteLine(status.Address);
+            streams.Out.Flush();
+            isKept = leave;
+            if (!leave) await new UpWatch(streams, client, application.Name).Run(cancel);
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        finally
+        {
+            if (isOurs && !isKept) await End(client, host, application.Name);
+        }
+    }
+
+    private async Task<ApplicationSpec> Build(ApplicationManifest manifest, CancellationToken cancel)
+    {
+        var folder = Path.Combine(new HostFolder(stateFolder).Path, "builds", manifest.Name);
+        var since = Stopwatch.GetTimestamp();
+        var isBuilding = false;
+        var (application, failure) = await new ApplicationBuild(folder).Run(manifest, Told, cancel);
+        if (failure is not null)
+        {
+            var log = failure.Log.Length == 0 ? "" : $"; the whole output is in {failure.Log}";
+            throw new CommandFailure($"the build failed{log}", ExitCode.Failed, failure.Errors);
+        }
+
+        if (isBuilding) streams.Progress($"built in {Rendering.Figures.Time(Stopwatch.GetElapsedTime(since))}");
+        return application!;
+
+        void Told(string line)
+        {
+            if (!isBuilding) streams.Progress($"building {manifest.Name}");
+            isBuilding = true;
+            streams.Progress($"  {line}");
+        }
+    }
+
+    private static async Task<bool> IsUp(ManagementClient client, string name, CancellationToken cancel) =>
+        await client.AnswersAsync(cancel) && (await client.StatusAsync(cancel)).Applications.Any(application => application.Name == name);
+
+    private async Task<ApplicationStatus> Settled(ManagementClient client, ApplicationSpec application, CancellationToken cancel)
+    {
+        var story = new StartStory(streams.Progress);
+        var since = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var status = (await client.StatusAsync(cancel)).Applications.FirstOrDefault(each => each.Name == application.Name && each.Revision == application.Revision);
+            if (status is not null) story.Tell(status);
+            if (status is { IsSettled: true }) return status;
+            if (Stopwatch.GetElapsedTime(since) > patience)
+            {
+                throw new CommandFailure($"{application.Name} did not settle within {patience.TotalSeconds:0}s{await StartStory.WhatIsMissing(client, status, cancel)}");
+            }
+
+            await Task.Delay(Look, cancel);
+        }
+    }
+
+    /// <summary>Whatever happened: take down what we brought up. Its own trouble must not hide the first one.</summary>
+    private async Task End(ManagementClient client, BackgroundHost host, string name)
+    {
+        try
+        {
+            if (await IsUp(client, name, CancellationToken.None))
+            {
+                streams.Progress($"bringing {name} down");
+                await client.DownAsync(name, CancellationToken.None);
+            }
+
+            await host.StopWhenIdle(client);
+        }
+        catch (NoHostException)
+        {
+            streams.Progress("the host is gone already");
+        }
+        catch (ManagementException fault)
+        {
+            streams.Progress($"could not bring {name} down: {fault.Message}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Sundog.Cli.Rendering;
+
+/// <summary>Numbers as people read them: three digits that matter, and a unit.</summary>
+internal static class Figures
+{
+    /// <summary><c>0</c>, <c>350us</c>, <c>3.2ms</c>, <c>250ms</c>, <c>1.25s</c>, <c>90s</c>.</summary>
+    public static string Time(TimeSpan time) => time.TotalSeconds switch
+    {
+        <= 0 => "0",
+        < 0.001 => $"{Number(time.TotalMicroseconds)}us",
+        < 1 => $"{Number(time.TotalMilliseconds)}ms",
+        _ => $"{Number(time.TotalSeconds)}s",
+    };
+
+    /// <summary>How long ago or since: <c>12s</c>, <c>3m</c>, <c>2h</c>, <c>4d</c>.</summary>
+    public static string Age(TimeSpan age) => age.TotalSeconds switch
+    {
+        < 120 => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, age.TotalSeconds):0}s"),
+        < 7200 => string.Create(CultureInfo.InvariantCulture, $"{age.TotalMinutes:0}m"),
+        < 172_800 => string.Create(CultureInfo.InvariantCulture, $"{age.TotalHours:0}h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{age.TotalDays:0}d"),
+    };
+
+    /// <summary>Per second.</summary>
+    public static string Rate(double perSecond) => $"{Number(perSecond)}/s";
+
+    /// <param name="share">0 to 1.</param>
+    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.##}%");
+
+    public static string Number(double value) => Math.Abs(value) switch
+    {
+        < 0.005 => "0",
+        < 10 => value.ToString("0.##", CultureInfo.InvariantCulture),
+        < 100 => value.ToString("0.#", CultureInfo.InvariantCulture),
+        _ => value.ToString("0", CultureInfo.InvariantCulture),
+    };
+
+    public static string Bytes(long bytes) => bytes % (1L << 30) == 0 ? $"{bytes >> 30}Gi" : $"{bytes >> 20}Mi";
+}

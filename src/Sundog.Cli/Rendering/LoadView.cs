@@ -1,0 +1,55 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+using Sundog.Bench.Load;
+using Sundog.Core.Scaling;
+
+namespace Sundog.Cli.Rendering;
+
+/// <summary>What a load showed: in the end, and second by second.</summary>
+internal static class LoadView
+{
+    public const string SecondHead = "SECOND  OFFERED     LATE      P50      P95      P99";
+
+    public static string Second(LoadSecond row) =>
+        $"{row.Second,6}  {row.Offered,7}  {Figures.Percent(row.LateShare),7}  {Time(row.P50),7}  {Time(row.P95),7}  {Time(row.P99),7}";
+
+    public static bool IsMet(LoadResult result, Objective objective) => result.LateShare <= 1 - objective.Quantile;
+
+    public static IRenderable Render(LoadResult result, Objective? objective)
+    {
+        var counts = result.Counts;
+        var rows = new List<IRenderable>
+        {
+            new Text($"{result.Offered:N0} requests in {Figures.Time(result.Duration)}: {counts.Ok:N0} in time, {counts.AnsweredLate:N0} later than {Figures.Time(result.Bound)}, "
+                + $"{counts.Failed:N0} failed, {counts.Refused:N0} refused, {counts.ConnectionRefused:N0} not connected, {counts.Unanswered:N0} unanswered, {counts.NotSent:N0} not sent"),
+        };
+        if (result.FirstFailure is { } failure) rows.Add(new Markup($"[red]The first failure:[/] {Markup.Escape(failure)}"));
+
+        if (result.Latency is { } latency)
+        {
+            var table = PlainTable.Of("", ">p50", ">p90", ">p95", ">p99", ">p99.9", ">max");
+            Add(table, "response time", latency);
+            if (result.SendError is { } error) Add(table, "sent late by", error);
+            rows.Add(Text.Empty);
+            rows.Add(table);
+        }
+
+        rows.Add(Text.Empty);
+        rows.Add(Judgement(result, objective));
+        return new Rows(rows);
+    }
+
+    private static Markup Judgement(LoadResult result, Objective? objective)
+    {
+        var late = $"{Figures.Percent(result.LateShare)} of all requests late, failed or refused";
+        if (objective is null) return new Markup($"{late} (no --objective given; late is over {Figures.Time(result.Bound)})");
+        return IsMet(result, objective)
+            ? new Markup($"[green]✓[/] {Markup.Escape(objective.ToString())}: met; {late}, {Figures.Percent(1 - objective.Quantile)} allowed")
+            : new Markup($"[red]✗[/] {Markup.Escape(objective.ToString())}: missed; {late}, {Figures.Percent(1 - objective.Quantile)} allowed");
+    }
+
+    private static void Add(Table table, string name, Percentiles of) => PlainTable.Row(
+        table, name, Figures.Time(of.P50), Figures.Time(of.P90), Figures.Time(of.P95), Figures.Time(of.P99), Figures.Time(of.P999), Figures.Time(of.Max));
+
+    private static string Time(TimeSpan? time) => time is { } known ? Figures.Time(known) : "-";
+}

@@ -1,0 +1,67 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+using Sundog.Core.Protocol;
+
+namespace Sundog.Cli.Rendering;
+
+/// <summary>Where one request's time went, drawn to scale along its path: waiting light, service dark.</summary>
+internal static class TraceView
+{
+    private const int BarWidthMax = 60;
+    private const int BarWidthMin = 20;
+    private const int TextWidth = 60;
+    private const int IdLength = 32; // W3C trace context. Ids of other shapes start alike and are shown whole.
+    private const int IdShown = 12;
+
+    /// <summary><c>4bf92f3577b3  3s ago  200  GET /product/{id}  412ms, 280ms of it waiting, most at persistence for CPU</c></summary>
+    public static IRenderable Line(Exemplar exemplar)
+    {
+        var most = exemplar.Parts.OrderByDescending(part => part.ExclusiveWait).FirstOrDefault();
+        var where = most is null || most.ExclusiveWait <= TimeSpan.Zero ? "" : $", most at {most.Service} for {WaitText.Kind(most.Kind)} ({Figures.Time(most.ExclusiveWait)})";
+        return new Markup(Markup.Escape(
+            $"{ShortId(exemplar),-12}  {Figures.Age(exemplar.Age) + " ago",-8}  {exemplar.Status}  {exemplar.Route}  "
+            + $"{Figures.Time(exemplar.Residence)}, {Figures.Time(exemplar.Waiting)} of it waiting{where}"));
+    }
+
+    /// <param name="width">Of the terminal, in characters.</param>
+    public static IRenderable Render(Exemplar exemplar, int width)
+    {
+        var bar = Math.Clamp(width - TextWidth, BarWidthMin, BarWidthMax);
+        var rows = new List<IRenderable>
+        {
+            new Markup($"[bold]{Markup.Escape(exemplar.Route)}[/]  status {exemplar.Status}, {Figures.Age(exemplar.Age)} ago, trace {Markup.Escape(exemplar.TraceId)}"),
+            new Text($"{Figures.Time(exemplar.Residence)} in all: {Figures.Time(exemplar.Waiting)} waiting, {Figures.Time(exemplar.Residence - exemplar.Waiting)} working"),
+            Text.Empty,
+        };
+
+        var table = PlainTable.Of("service", "to scale, along the path", ">waits", "for", ">works");
+        var offset = TimeSpan.Zero;
+        foreach (var part in exemplar.Parts)
+        {
+            PlainTable.Row(
+                table, Markup.Escape(part.Service), Bar(offset, part.ExclusiveWait, part.ServiceTime, exemplar.Residence, bar), Figures.Time(part.ExclusiveWait),
+                part.ExclusiveWait > TimeSpan.Zero ? WaitText.Kind(part.Kind) : "", Figures.Time(part.ServiceTime));
+            offset += part.ExclusiveWait + part.ServiceTime;
+        }
+
+        if (exemplar.Residence - offset is var rest && rest > exemplar.Residence / 50)
+        {
+            PlainTable.Row(table, "[dim]elsewhere[/]", Bar(offset, TimeSpan.Zero, TimeSpan.Zero, exemplar.Residence, bar, rest), "", "", $"[dim]{Figures.Time(rest)}[/]");
+        }
+
+        rows.Add(table);
+        rows.Add(Text.Empty);
+        rows.Add(new Markup("[yellow]▒[/] waiting  [blue]█[/] working  [dim]·[/] elsewhere: network, and what no service accounts for"));
+        return new Rows(rows);
+    }
+
+    public static string ShortId(Exemplar exemplar) => exemplar.TraceId.Length == IdLength ? exemplar.TraceId[..IdShown] : exemplar.TraceId;
+
+    /// <summary>Edges are rounded, not lengths, so that parts meet and the whole never exceeds the width.</summary>
+    private static string Bar(TimeSpan from, TimeSpan wait, TimeSpan service, TimeSpan whole, int width, TimeSpan rest = default)
+    {
+        int Edge(TimeSpan at) => whole <= TimeSpan.Zero ? 0 : (int)Math.Round(Math.Clamp(at / whole, 0, 1) * width);
+        var (start, served, done, end) = (Edge(from), Edge(from + wait), Edge(from + wait + service), Edge(from + wait + service + rest));
+        return $"{new string(' ', start)}[yellow]{new string('▒', served - start)}[/][blue]{new string('█', done - served)}[/][dim]{new string('·', end - done)}[/]{new string(' ', width - end)}";
+    }
+}

@@ -1,0 +1,56 @@
+using Sundog.Core.Wire;
+using Sundog.Host.Management;
+
+namespace Sundog.Cli.Rendering;
+
+/// <summary>What requests wait for, in words.</summary>
+internal static class WaitText
+{
+    /// <summary>Waits shorter than this do not matter to anybody.</summary>
+    private static readonly TimeSpan Least = TimeSpan.FromMicroseconds(100);
+
+    public static string Kind(WaitKind kind) => kind switch
+    {
+        WaitKind.Cpu => "CPU",
+        WaitKind.Throttle => "CPU grant",
+        WaitKind.ThreadPool => "thread pool",
+        WaitKind.GarbageCollection => "garbage collection",
+        WaitKind.ConnectionPool => "connection pool",
+        WaitKind.ColdStart => "cold start",
+        WaitKind.Admission => "a slot",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary><c>database catalog</c>; a callee by its name alone.</summary>
+    public static string Named(WaitStatus wait) =>
+        wait.IsCallee ? wait.Name
+        : wait.Name.Length == 0 || IsKindAgain(wait) ? Kind(wait.Kind)
+        : $"{Kind(wait.Kind)} {wait.Name}";
+
+    /// <summary><c>thread-pool</c> says no more than the thread pool does.</summary>
+    private static bool IsKindAgain(WaitStatus wait) =>
+        string.Equals(wait.Name.Replace("-", ""), wait.Kind.ToString(), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The longest few: <c>CPU 12ms, -> persistence 8ms</c>; a dash when nothing waits.</summary>
+    public static string Longest(ServiceStatus service, int count)
+    {
+        var waits = service.Waits.Where(wait => wait.PerRequest >= Least).OrderByDescending(wait => wait.PerRequest).Take(count)
+            .Select(wait => $"{(wait.IsCallee ? "-> " : "")}{Named(wait)} {Figures.Time(wait.PerRequest)}").ToList();
+        return waits.Count == 0 ? "-" : string.Join(", ", waits);
+    }
+
+    /// <summary>The wait that costs most over the whole application, each service's own only, and whether more replicas help.</summary>
+    /// <returns>Null when nothing waits.</returns>
+    public static string? Dominant(ApplicationStatus application)
+    {
+        var arrivals = application.Services.FirstOrDefault(service => service.Service == application.Entry)?.ArrivalsPerSecond ?? 0;
+        var longest = application.Services
+            .SelectMany(service => service.Waits.Where(wait => !wait.IsCallee && wait.PerRequest >= Least).Select(wait => (service, wait, Total: wait.PerRequest * service.ArrivalsPerSecond)))
+            .OrderByDescending(each => each.Total)
+            .FirstOrDefault();
+        if (longest.wait is null || arrivals <= 0) return null;
+
+        var cure = longest.wait.Curable ? longest.service.IsSaturated ? "more replicas would help, but there is no room" : "more replicas help" : "more replicas do not help";
+        return $"{Named(longest.wait)} at {longest.service.Service}: {Figures.Time(longest.Total / arrivals)} of each request ({cure})";
+    }
+}

@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Sundog.Cli.Tests.Hosting;
+
+/// <summary>
+/// Goal: a person brings an application up, looks at it, pins it, asks why, and takes it down, and nothing is left: no process, no socket. Method: the
+/// real command, a real host in a state folder of the test, and two real services; one test from beginning to end, because each step needs the one before.
+/// </summary>
+public sealed class UpDownTests : IAsyncDisposable
+{
+    private const string Service = "[dotnet, SERVICE]";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Sundog("down"); // Also after a failure in the middle.
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task An_application_from_up_to_down()
+    {
+        WriteManifest("WORK_CPU_MS: 1");
+
+        var up = await Sundog("up", "--detach");
+        Assert.True(up.Code == 0, up.Error);
+        var address = up.Out.Trim();
+        Assert.StartsWith("http://127.0.0.1:", address); // The address is all of standard output.
+        Assert.Contains("front ready", up.Error);
+        Assert.NotEmpty(await Get($"{address}/work"));
+
+        Assert.Equal(["back 1 1", "front 1 1"], await Counts());
+
+        var scaled = await Sundog("scale", "back", "3");
+        Assert.True(scaled.Code == 0, scaled.Error);
+        await Until(async () => (await Counts()).Contains("back 3 3"));
+        var table = await Sundog("ps");
+        Assert.Contains("3/3 pinned", table.Out);
+        Assert.Equal(0, (await Sundog("scale", "back", "auto")).Code);
+
+        var load = await Sundog("load", $"{address}/work", "constant:20rps,2s", "--objective", "p95 < 5s", "--report", Path.Combine(_folder.Path, "run.json"), "-o", "json");
+        Assert.True(load.Code == 0 || load.Error.Contains("could not send the requests in time"), load.Error); // A busy machine is told, not hidden.
+        Assert.True(JsonDocument.Parse(load.Out).RootElement.GetProperty("load").GetProperty("counts").GetProperty("ok").GetInt64() > 0);
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "run.json")));
+        Assert.NotEqual(ExitCode.Done, (await Sundog("load", $"{address}/nothing-here", "constant:20rps,1s", "--objective", "p95 < 5s")).Code);
+
+        Assert.Contains("LAST DECISIONS", (await Sundog("top")).Out); // Without a terminal: once.
+        Assert.Equal(0, (await Sundog("explain", "--list")).Code);
+        Assert.Contains("front-", (await Sundog("logs", "-n", "5")).Out + "front-"); // A quiet service may have printed nothing.
+        var unknown = await Sundog("scale", "bakc", "1");
+        Assert.Equal((ExitCode.Usage, "sundog: 'shop' has no service 'bakc'; did you mean 'back'?"), (unknown.Code, unknown.Error.Trim()));
+
+        WriteManifest("WORK_CPU_MS: 2"); // A new revision: up again rolls over, and returns.
+        var before = await Instances();
+        var rolled = await Sundog("up");
+        Assert.True(rolled.Code == 0, rolled.Error);
+        Assert.Equal(address, rolled.Out.Trim());
+        Assert.Empty((await Instances()).Intersect(before));
+
+        var processes = await ProcessIds();
+        var down = await Sundog("down");
+        Assert.True(down.Code == 0, down.Error);
+        Assert.Equal(ExitCode.Failed, (await Sundog("ps")).Code);
+        Assert.DoesNotContain(processes, IsAlive);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_takes_everything_down()
+    {
+        WriteManifest("WORK_CPU_MS: 1");
+        using var up = Process.Start(SundogProcess.Start(_folder.Path, "up"))!;
+        var told = up.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var address = await up.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        Assert.True(address is not null, "no address");
+        var processes = await ProcessIds();
+        Assert.All(processes, process => Assert.True(IsAlive(process)));
+
+        using var kill = Process.Start("kill", ["-INT", up.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await up.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(up.ExitCode == 0, await told);
+        Assert.DoesNotContain(processes, IsAlive);
+        Assert.Equal(ExitCode.Failed, (await Sundog("ps")).Code);
+    }
+
+    [Fact]
+    public async Task A_service_that_cannot_start_is_told_and_taken_down()
+    {
+        _folder.Write("sundog.yaml", "spec: { services: { bad: { command: [sh, -c, 'echo no luck today >&2; exit 7'] } } }");
+
+        var up = await Sundog("up", "--timeout", "5");
+
+        Assert.Equal(ExitCode.Failed, up.Code);
+        Assert.Contains("bad not ready", up.Error);
+        Assert.Contains("no luck today", up.Error);
+        Assert.Equal(ExitCode.Failed, (await Sundog("ps")).Code);
+    }
+
+    [Fact]
+    public async Task Mistakes_and_absence_are_told_in_one_line_each()
+    {
+        var nothing = await Sundog("up");
+        Assert.Equal((ExitCode.Usage, "sundog: sundog.yaml: found no such file, expected a manifest; 'sundog init' writes one, '-f PATH' names another"), (nothing.Code, nothing.Error.Trim()));
+
+        _folder.Write("sundog.yaml", "spec:\n  port: 0\n  services: { a: { command: [sh], cpu: no } }\n");
+        var wrong = await Sundog("up");
+        Assert.Equal(ExitCode.Usage, wrong.Code);
+        Assert.Equal(3, wrong.Error.Trim().Split('\n').Length);
+        Assert.EndsWith("sundog: the manifest has 2 mistakes; nothing was started", wrong.Error.Trim());
+
+        foreach (var command in (string[])["ps", "top", "explain", "trace", "logs", "down"])
+        {
+            var ended = await Sundog(command);
+            Assert.Equal((ExitCode.Failed, "sundog: nothing is up: no host answers; 'sundog up' starts one"), (ended.Code, ended.Error.Trim()));
+        }
+    }
+
+    private void WriteManifest(string environment)
+    {
+        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
+        var service = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "EndToEnd.Service", configuration, "EndToEnd.Service.dll"));
+        _folder.Write("sundog.yaml", $$"""
+            metadata: { name: shop }
+            spec:
+              services:
+                front:
+                  command: {{Service.Replace("SERVICE", service)}}
+                  objective: p95 < 5s
+                  environment: { WORK_CALLEES: back, {{environment}} }
+                back:
+                  command: {{Service.Replace("SERVICE", service)}}
+                  environment: { {{environment}} }
+            """);
+    }
+
+    private Task<SundogProcess.Ended> Sundog(params string[] arguments) => SundogProcess.Run(_folder.Path, arguments);
+
+    private async Task<List<JsonElement>> Services()
+    {
+        var ps = await Sundog("ps", "-o", "json");
+        Assert.True(ps.Code == 0, ps.Error);
+        var root = JsonDocument.Parse(ps.Out).RootElement;
+        Assert.Equal("v1", root.GetProperty("version").GetString());
+        return [.. root.GetProperty("status").GetProperty("applications")[0].GetProperty("services").EnumerateArray()];
+    }
+
+    /// <summary>Each service with how many replicas it should have and how many are ready.</summary>
+    private async Task<List<string>> Counts() =>
+        [.. (await Services()).Select(service => $"{service.GetProperty("service").GetString()} {service.GetProperty("desired").GetInt32()} {ReadyOf(service)}").Order()];
+
+    private static int ReadyOf(JsonElement service) => Replicas(service).Count(replica => replica.GetProperty("state").GetString() == "Ready");
+
+    private async Task<List<string>> Instances() => [.. (await Services()).SelectMany(Replicas).Select(replica => replica.GetProperty("instance").GetString()!)];
+
+    private async Task<List<int>> ProcessIds() => [.. (await Services()).SelectMany(Replicas).Select(replica => replica.GetProperty("processId").GetInt32())];
+
+    private static IEnumerable<JsonElement> Replicas(JsonElement service) => service.GetProperty("replicas").EnumerateArray();
+
+    private static bool IsAlive(int process) => Directory.Exists($"/proc/{process}");
+
+    private static async Task<string> Get(string address)
+    {
+        using var client = new HttpClient();
+        return await client.GetStringAsync(address, TestContext.Current.CancellationToken);
+    }
+
+    private static async Task Until(Func<Task<bool>> holds)
+    {
+        for (var since = Stopwatch.GetTimestamp(); !await holds();)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(60), "It did not come true within a minute.");
+        }
+    }
+}

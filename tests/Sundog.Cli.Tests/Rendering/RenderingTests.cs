@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+using Sundog.Bench.Load;
+using Sundog.Cli.Rendering;
+using Sundog.Cli.Terminal;
+using Sundog.Core.Scaling;
+
+namespace Sundog.Cli.Tests.Rendering;
+
+/// <summary>
+/// Goal: what people read stays as it was judged to be readable. Method: one invented application, rendered as without a terminal and compared with text
+/// files that are read in review. SUNDOG_WRITE_GOLDEN=1 writes them anew.
+/// </summary>
+public class RenderingTests
+{
+    [Fact]
+    public void Services_and_replicas() => Check(
+        "ps", new Rows([StatusView.Head(Invented.Store), Text.Empty, StatusView.Services(Invented.Store), Text.Empty, StatusView.Instances(Invented.Store), .. StatusView.Notes(Invented.Status)]));
+
+    [Fact]
+    public void The_live_view() => Check("top", TopView.Render(Invented.Status, Invented.Store, [Invented.Grown, Invented.Kept], Invented.Now, decisionsShown: 8));
+
+    [Fact]
+    public void A_decision_in_full() => Check("explain", DecisionView.Full(Invented.Grown, [Invented.Slow], Invented.Now));
+
+    [Fact]
+    public void A_decision_that_was_only_observed() => Check(
+        "explain-observed", DecisionView.Full(Invented.Kept with { Observed = true, Accepted = false, Verdict = "observed only" }, [], Invented.Now));
+
+    [Fact]
+    public void The_anatomy_of_a_request() => Check("trace", TraceView.Render(Invented.Slow, width: 120));
+
+    [Fact]
+    public void A_load() => Check("load", LoadView.Render(Invented.Load, new Objective(0.95, TimeSpan.FromMilliseconds(250))));
+
+    [Fact]
+    public void A_load_without_an_objective_is_not_judged() => Check("load-unjudged", LoadView.Render(Invented.Load, objective: null));
+
+    [Fact]
+    public void An_objective_counts_every_late_request()
+    {
+        var row = new OutcomeCounts(Ok: 95, AnsweredLate: 2, Failed: 1, Refused: 1, ConnectionRefused: 0, Unanswered: 1, NotSent: 0);
+        var load = Invented.Load with { Counts = row, Seconds = [new(0, row, 0, null, null, null)] };
+
+        Assert.True(LoadView.IsMet(load, new(0.95, load.Bound)));
+        Assert.False(LoadView.IsMet(load, new(0.96, load.Bound)));
+    }
+
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(0.00035, "350us")]
+    [InlineData(0.00321, "3.21ms")]
+    [InlineData(0.250, "250ms")]
+    [InlineData(1.25, "1.25s")]
+    [InlineData(90, "90s")]
+    public void Times_have_three_digits_and_a_unit(double seconds, string text) => Assert.Equal(text, Figures.Time(TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
+    [InlineData(5, "5s")]
+    [InlineData(119, "119s")]
+    [InlineData(180, "3m")]
+    [InlineData(10_800, "3h")]
+    [InlineData(864_000, "10d")]
+    public void Ages_are_rough(double seconds, string text) => Assert.Equal(text, Figures.Age(TimeSpan.FromSeconds(seconds)));
+
+    private static void Check(string name, IRenderable view, [CallerFilePath] string here = "")
+    {
+        using var text = new StringWriter();
+        Streams.Captured(text, text).OutConsole.Write(view);
+        var lines = text.ToString().Split('\n').Select(line => line.TrimEnd());
+        Golden.Check(string.Join('\n', lines).TrimEnd() + "\n", Path.Combine(Path.GetDirectoryName(here)!, $"{name}.txt"));
+    }
+}
