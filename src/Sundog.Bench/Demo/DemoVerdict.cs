@@ -1,0 +1,60 @@
+using System.Globalization;
+using Sundog.Bench.Reports;
+
+namespace Sundog.Bench.Demo;
+
+/// <summary>Holds the demonstration against what it promises. Every figure is a median over the repetitions.</summary>
+/// <remarks>Sundog, then fixed, then HPA: the order of <see cref="DemoPlan.Variants"/>.</remarks>
+public static class DemoVerdict
+{
+    private const double LateSettledMax = 0.05, LateMax = 0.10, HpaLateFactorMin = 4, CostFactorMax = 1.3, MachineCpuMax = 0.85;
+
+    public static IReadOnlyList<DemoPromise> Of(DemoPlan plan, IReadOnlyList<DemoRepetition> repetitions)
+    {
+        var settled = Median(repetitions, r => r.Runs[0].Counts(plan.Settled).LateShare);
+        var late = Median(repetitions, r => r.Runs[0].Counts().LateShare);
+        var hpa = Find(plan, DemoVariant.Hpa);
+        var promises = new List<DemoPromise>
+        {
+            AtMost($"late from {DemoPlan.Settling.TotalSeconds:0} s after the ramp", settled, LateSettledMax, Share),
+            AtMost("late over the whole run", late, LateMax, Share),
+        };
+        if (hpa is { } index)
+        {
+            var factor = Median(repetitions, r => r.Runs[index].Counts().LateShare / Math.Max(r.Runs[0].Counts().LateShare, 1e-4));
+            var cost = Median(repetitions, r => r.Runs[0].ReplicaSeconds / Math.Max(r.Runs[index].ReplicaSeconds, 1e-9));
+            promises.Add(new("late under HPA, over Sundog's", $"at least {Times(HpaLateFactorMin)}", Times(factor), factor >= HpaLateFactorMin));
+            promises.Add(AtMost("replica-seconds, over HPA's", cost, CostFactorMax, Times));
+        }
+
+        var cpus = repetitions.SelectMany(r => r.Runs).Select(run => run.MachineCpuShare).OfType<double>().ToArray();
+        promises.Add(cpus.Length == 0
+            ? new("busiest run's share of the machine's CPU", $"at most {Share(MachineCpuMax)}", "not run: needs /proc/stat", null)
+            : AtMost("busiest run's share of the machine's CPU", cpus.Max(), MachineCpuMax, Share));
+        return promises;
+    }
+
+    /// <summary>The repetition that stands for all: the one whose Sundog run is the median by late share.</summary>
+    public static DemoRepetition Typical(IReadOnlyList<DemoRepetition> repetitions) =>
+        repetitions.OrderBy(r => r.Runs[0].Counts().LateShare).ElementAt((repetitions.Count - 1) / 2);
+
+    private static int? Find(DemoPlan plan, DemoVariant variant)
+    {
+        for (var i = 0; i < plan.Variants.Count; i++) if (plan.Variants[i] == variant) return i;
+        return null;
+    }
+
+    private static DemoPromise AtMost(string name, double value, double most, Func<double, string> text) =>
+        new(name, $"at most {text(most)}", text(value), value <= most);
+
+    private static double Median(IReadOnlyList<DemoRepetition> repetitions, Func<DemoRepetition, double> of)
+    {
+        var sorted = repetitions.Select(of).Order().ToArray();
+        var middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private static string Share(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+
+    private static string Times(double factor) => factor.ToString("0.00", CultureInfo.InvariantCulture) + " times";
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Sundog.Bench.Reports;
+using Sundog.Core.Applications;
+using Sundog.Host.Management;
+
+namespace Sundog.Bench.Demo;
+
+/// <summary>The whole comparison: every variant under the same crowd, as often as asked for, and the report on it.</summary>
+public sealed class Demonstration(DemoPlan plan, ApplicationSpec application, ManagementClient host)
+{
+    /// <param name="repetitions">At least 1.</param>
+    /// <param name="progress">Told once a second.</param>
+    public async Task<IReadOnlyList<DemoRepetition>> RunAsync(int repetitions, IProgress<DemoMoment>? progress, CancellationToken cancel)
+    {
+        var done = new List<DemoRepetition>();
+        while (done.Count < repetitions)
+        {
+            var runs = new List<RunReport>();
+            foreach (var variant in plan.Variants)
+            {
+                runs.Add(await new DemoRun(plan, variant, application, host).RunAsync(progress, cancel).ConfigureAwait(false));
+            }
+
+            done.Add(new(runs));
+        }
+
+        return done;
+    }
+
+    /// <summary>The typical repetition, with the promises' medians among its notes.</summary>
+    public ReportDocument Report(IReadOnlyList<DemoRepetition> repetitions)
+    {
+        var objective = application.Services.First(service => service.Service == application.Entry).Objective!;
+        var notes = DemoVerdict.Of(plan, repetitions)
+            .Select(promise => $"{Mark(promise)} {promise.Name}: {promise.Value}, expected {promise.Expected}{(repetitions.Count > 1 ? $" (median of {repetitions.Count} runs)" : "")}.")
+            .Append("Late is: answered later than the bound, failed, refused, or unanswered after ten times the bound; counted from the intended send time, over all requests offered.")
+            .Append("Cost is replica-seconds from the start command to the exit, within the run.")
+            .Append("HPA never shrinks within the run: its window for that is 300 s.");
+        return new(
+            "A flash crowd at the store", string.Create(CultureInfo.InvariantCulture, $"browsing sessions, {plan.Crowd}, Poisson arrivals, the same for every run"),
+            objective.ToString(), objective.Bound, [plan.Settled], DemoVerdict.Typical(repetitions).Runs, [.. notes]);
+    }
+
+    private static string Mark(DemoPromise promise) => promise.Holds switch { true => "Held:", false => "Missed:", null => "Not known:" };
+}
