@@ -72,6 +72,7 @@ public static class CommandLine
             DoctorCommand.Create(streams),
             HostCommand.Create(streams),
             CompletionCommand.Create(streams),
+            DemoCommand.Create(streams),
             VersionCommand.Create(streams),
         };
         HelpWithExamples.Attach(root);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sundog.Bench.Intensity;
 using Sundog.Bench.Load;
+using Sundog.Bench.Load.Browse;
 using Sundog.Bench.Reports;
 using Sundog.Core.Applications;
 using Sundog.Host.Management;
@@ -85,7 +86,8 @@ public sealed class DemoRun(DemoPlan plan, DemoVariant variant, ApplicationSpec 
         if (!result.Valid)
         {
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"The generator was late itself: 95 % of its sends within {result.SendError!.P95.TotalMilliseconds:0.0} ms of the intended time, where {LoadResult.SendErrorLimit.TotalMilliseconds:0} ms is the limit.");
+                $"The generator was late itself: 95 % of its sends within {result.SendError!.P95.TotalMilliseconds:0.0} ms of the intended time, "
+                + $"where {LoadResult.SendErrorLimit.TotalMilliseconds:0} ms is the limit.");
         }
 
         if (result.FirstFailure is { } failure) yield return $"The first failed request met: {failure}";

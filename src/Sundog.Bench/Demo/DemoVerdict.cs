@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sundog.Bench.Reports;
 
 namespace Sundog.Bench.Demo;
 

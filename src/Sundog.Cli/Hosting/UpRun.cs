@@ -3,8 +3,6 @@ using Sundog.Cli.Terminal;
 using Sundog.Core.Applications;
 using Sundog.Host.Management;
 using Sundog.Host.Manifest;
-using Sundog.Host.Manifest.Build;
-using Sundog.Host.State;
 
 namespace Sundog.Cli.Hosting;
 
@@ -15,7 +13,7 @@ internal sealed class UpRun(Streams streams, string stateFolder, TimeSpan patien
 
     public async Task<int> Run(ApplicationManifest manifest, bool detach, CancellationToken cancel)
     {
-        var application = await Build(manifest, cancel);
+        var application = await BuildStep.Run(streams, stateFolder, manifest, cancel);
         using var client = new ManagementClient(stateFolder);
         var host = new BackgroundHost(stateFolder);
         var isOurs = !await IsUp(client, application.Name, cancel);
@@ -40,29 +38,6 @@ internal sealed class UpRun(Streams streams, string stateFolder, TimeSpan patien
         finally
         {
             if (isOurs && !isKept) await End(client, host, application.Name);
-        }
-    }
-
-    private async Task<ApplicationSpec> Build(ApplicationManifest manifest, CancellationToken cancel)
-    {
-        var folder = Path.Combine(new HostFolder(stateFolder).Path, "builds", manifest.Name);
-        var since = Stopwatch.GetTimestamp();
-        var isBuilding = false;
-        var (application, failure) = await new ApplicationBuild(folder).Run(manifest, Told, cancel);
-        if (failure is not null)
-        {
-            var log = failure.Log.Length == 0 ? "" : $"; the whole output is in {failure.Log}";
-            throw new CommandFailure($"the build failed{log}", ExitCode.Failed, failure.Errors);
-        }
-
-        if (isBuilding) streams.Progress($"built in {Rendering.Figures.Time(Stopwatch.GetElapsedTime(since))}");
-        return application!;
-
-        void Told(string line)
-        {
-            if (!isBuilding) streams.Progress($"building {manifest.Name}");
-            isBuilding = true;
-            streams.Progress($"  {line}");
         }
     }
 

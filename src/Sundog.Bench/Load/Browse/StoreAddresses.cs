@@ -19,6 +19,7 @@ internal sealed class StoreAddresses
     private readonly Uri _home;
     private readonly Uri _login;
     private readonly Uri _loginAction;
+    private readonly Uri _logoutAction;
     private readonly Uri _cartAction;
     private readonly Uri _profile;
     private readonly Uri[] _categoryPages;
@@ -29,6 +30,7 @@ internal sealed class StoreAddresses
         _home = new(store, "/");
         _login = new(store, "/login");
         _loginAction = new(store, "/loginAction");
+        _logoutAction = new(store, "/loginAction?logout");
         _cartAction = new(store, "/cartAction");
         _profile = new(store, "/profile");
         _categoryPages =
@@ -47,7 +49,7 @@ internal sealed class StoreAddresses
     /// <param name="user">From 1 to <see cref="Users"/>.</param>
     public HttpRequestMessage Login(int user) => Post(_loginAction, Invariant($"username=user{user}&password=password"));
 
-    public HttpRequestMessage Logout() => Post(_loginAction, "logout=");
+    public HttpRequestMessage Logout() => Post(_logoutAction, "");
 
     /// <param name="category">From 1 to <see cref="Categories"/>.</param>
     /// <param name="page">From 1 to <see cref="PagesPerCategory"/>.</param>

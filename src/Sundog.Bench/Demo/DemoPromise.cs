@@ -1,9 +1,4 @@
-using Sundog.Bench.Reports;
-
 namespace Sundog.Bench.Demo;
-
-/// <summary>One repetition: every variant under the same load.</summary>
-public sealed record DemoRepetition(IReadOnlyList<RunReport> Runs);
 
 /// <summary>A figure that the demonstration is held to.</summary>
 /// <param name="Value">As measured: the median over repetitions.</param>

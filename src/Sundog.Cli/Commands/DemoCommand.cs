@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Text.Json;
+using Sundog.Bench.Demo;
+using Sundog.Bench.Reports;
+using Sundog.Cli.Hosting;
+using Sundog.Cli.Rendering;
+using Sundog.Cli.Terminal;
+using Sundog.Core.Applications;
+using Sundog.Host.Management;
+using Sundog.Host.State;
+
+namespace Sundog.Cli.Commands;
+
+/// <summary><c>sundog demo</c>: the store under a flash crowd, scaled by itself, not at all, and by the stock HPA rule; ends with a report.</summary>
+internal static class DemoCommand
+{
+    private const string StoreManifest = "samples/Store/sundog.yaml";
+
+    public static Command Create(Streams streams)
+    {
+        var repeat = new Option<int>("--repeat") { Description = "Run the whole comparison this often; figures are medians.", DefaultValueFactory = _ => 1, HelpName = "times" };
+        var report = new Option<string>("--report") { Description = "Where the page goes; its data go beside it as JSON.", DefaultValueFactory = _ => "sundog-demo.html", HelpName = "file" };
+        var only = new Option<bool>("--only-sundog") { Description = "Leave out the two others." };
+        var file = CommonOptions.ManifestPath();
+        var command = HelpWithExamples.Of(
+            new Command("demo", "Watch five real services hold their objective through a flash crowd, and compare.") { repeat, report, only, file },
+            "sundog demo                # about five minutes after the first build",
+            "sundog demo --repeat 5     # medians of five runs",
+            "sundog demo --only-sundog");
+        command.SetAction((parsed, cancel) =>
+        {
+            var times = parsed.GetValue(repeat);
+            if (times is < 1 or > 100) throw new CommandFailure($"--repeat: found {times}, expected 1 to 100", ExitCode.Usage);
+            return Run(streams, parsed.GetValue(file) ?? FindStore(), times, Path.GetFullPath(parsed.GetValue(report)!), parsed.GetValue(only), cancel);
+        });
+        return command;
+    }
+
+    private static async Task<int> Run(Streams streams, string manifestPath, int repetitions, string report, bool only, CancellationToken cancel)
+    {
+        var folder = new HostFolder(HostFolder.Default + "-demo").Make(); // A host of its own: what else is up here is left alone.
+        var application = await BuildStep.Run(streams, folder.Path, UpCommand.Manifest(manifestPath), cancel);
+        application = application with { Port = 0, Services = [.. application.Services.Select(service => WithOwnData(service, folder))] };
+
+        var plan = only ? DemoPlan.Standard with { Variants = [DemoVariant.Sundog] } : DemoPlan.Standard;
+        using var client = new ManagementClient(folder.Path);
+        var host = new BackgroundHost(folder.Path);
+        await host.Ensure(client, streams.Progress, cancel);
+        try
+        {
+            var demonstration = new Demonstration(plan, application, client);
+            var done = await DemoView.Watch(streams, application, progress => demonstration.RunAsync(repetitions, progress, cancel));
+            var document = demonstration.Report(done);
+            await File.WriteAllTextAsync(report, ReportPage.Html(document), CancellationToken.None);
+            await File.WriteAllTextAsync(Path.ChangeExtension(report, ".json"), JsonSerializer.Serialize(document, ReportJson.Default.ReportDocument), CancellationToken.None);
+            foreach (var line in TerminalSummary.Lines(document)) streams.Out.WriteLine(line);
+            Next(streams, report);
+            return ExitCode.Done;
+        }
+        finally
+        {
+            await host.StopWhenIdle(client);
+        }
+    }
+
+    private static void Next(Streams streams, string report)
+    {
+        streams.Out.WriteLine();
+        streams.Out.WriteLine($"The report with its plots: {report}");
+        streams.Out.WriteLine("Your own application:");
+        streams.Out.WriteLine("  dotnet add package Sundog                 in each service, and the line builder.AddSundog(); in its Program.cs");
+        streams.Out.WriteLine("  sundog init --objective 'p95 < 250ms'     writes a sundog.yaml for the projects found here");
+        streams.Out.WriteLine("  sundog up                                 builds, starts and scales them; then: sundog top, sundog explain");
+    }
+
+    /// <summary>The demonstration's data are its own, whatever store runs here otherwise.</summary>
+    private static ServiceSpec WithOwnData(ServiceSpec service, HostFolder folder) => service.Service.Name != "persistence" ? service : service with
+    {
+        Environment = new Dictionary<string, string>(service.Environment) { ["ConnectionStrings__Store"] = $"Data Source={Path.Combine(folder.Path, "store.db")}" },
+    };
+
+    /// <summary>The store of the source tree: seen from here upwards, or from where this program lies.</summary>
+    private static string FindStore()
+    {
+        foreach (var start in (string[])[Environment.CurrentDirectory, AppContext.BaseDirectory])
+        {
+            for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+            {
+                var manifest = Path.Combine(folder.FullName, StoreManifest);
+                if (File.Exists(manifest)) return manifest;
+            }
+        }
+
+        throw new CommandFailure($"the store is not here: run this in a clone of Sundog, or name a manifest with -f; looked for {StoreManifest}");
+    }
+}
