@@ -4,7 +4,7 @@ using Sundog;
 
 var builder = StoreService.CreateBuilder(args);
 builder.AddSundog();
-builder.Services.AddSingleton<Masters>();
+builder.Services.AddSingleton(new Masters());
 
 var app = builder.Build();
 app.UseStoreDefaults();

@@ -6,7 +6,9 @@ public static class TeaPicture
     /// <summary>Width and height of a master, in pixels.</summary>
     public const int Size = 240;
 
-    private const int ProductsPerCategory = 100;
+    public const int ProductsPerCategory = 100;
+
+    public const int Categories = 5;
 
     // Black, green, white, oolong, herbal: the colour of the cup, in turns of hue.
     private static readonly float[] Hues = [0.045f, 0.29f, 0.125f, 0.52f, 0.92f];
