@@ -76,7 +76,7 @@ internal sealed partial class HostLoop : IDisposable
         var wake = Now;
         while (!_inbox.IsCompleted)
         {
-            var left = (wake - Now).TotalMilliseconds;
+            var left = wake.TotalMilliseconds - Now.TotalMilliseconds; // In numbers: the far past and the far future are no times to subtract.
             if (_inbox.TryTake(out var work, (int)Math.Clamp(Math.Ceiling(left), 0, 1000)))
             {
                 do Guarded(work);

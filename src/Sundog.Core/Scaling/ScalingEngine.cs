@@ -98,7 +98,7 @@ public sealed class ScalingEngine
 
         var input = new SizingInput(
             wait, atHorizon, upper, RateIsDeclared: upper > rate.Upper(times.HorizonSeconds) || draining, _declared.TotalPerSecond, projected, own,
-            times.DrainSeconds(own), measure.ServiceSeconds + own + attribution.IntrinsicBlockedSeconds, _settings.CpuCores > 0 ? slots : 0);
+            times.DrainSeconds(own), measure.ServiceSeconds + attribution.IntrinsicBlockedSeconds, attribution.IntrinsicBlockedSeconds, _settings.CpuCores > 0 ? slots : 0);
         return new()
         {
             Committed = committed,

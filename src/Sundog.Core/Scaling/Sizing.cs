@@ -54,8 +54,9 @@ internal readonly record struct Sizing
     private static int FewestForSlots(in SizingInput input)
     {
         if (input.SlotsPerReplica <= 0) return 0;
+        // Who waits for this service's own CPU may as well wait at its door: only those who are blocked elsewhere need slots beyond the servers.
         var held = input.RateUpper * input.HeldSeconds;
-        return (int)Math.Ceiling((held + (2 * Math.Sqrt(held))) / input.SlotsPerReplica);
+        return (int)Math.Ceiling((held + (2 * Math.Sqrt(input.RateUpper * input.BlockedSeconds))) / input.SlotsPerReplica);
     }
 
     private static int Replicas(in SizingInput input, double perSecond) => (int)Math.Min(Math.Ceiling(perSecond / input.Wait.RatePerReplica), 1e6);
@@ -66,7 +67,8 @@ internal readonly record struct Sizing
 /// <param name="RateIsDeclared">The upper rate is what callers declared, not what was measured.</param>
 /// <param name="DeclaredTotal">With the callers' drain.</param>
 /// <param name="BudgetSeconds">b: mean wait that this service may cause per request.</param>
-/// <param name="HeldSeconds">Time a request will hold a slot when nothing waits beyond its budget.</param>
+/// <param name="HeldSeconds">Time a request holds a slot when it waits for nothing: its own service and its callees'.</param>
+/// <param name="BlockedSeconds">h*: the part of that in which callees work for it.</param>
 /// <param name="SlotsPerReplica">0 where slots are already what <paramref name="Wait"/> counts as servers.</param>
 internal readonly record struct SizingInput(
     ReplicaWait Wait,
@@ -78,6 +80,7 @@ internal readonly record struct SizingInput(
     double BudgetSeconds,
     double DrainSeconds,
     double HeldSeconds,
+    double BlockedSeconds,
     int SlotsPerReplica)
 {
     /// <summary>A queue this long is what a wait of three budgets looks like.</summary>

@@ -199,7 +199,8 @@ internal sealed class ServiceSupervisor
         Keep(record, now);
     }
 
-    public TimeSpan HpaWake => Spec.Scaler == ScalerKind.Hpa ? _hpa.NextWake : TimeSpan.MaxValue;
+    /// <summary>When the HPA rule is due; never before it could begin.</summary>
+    public TimeSpan HpaWake => Spec.Scaler == ScalerKind.Hpa && _published is not null ? _hpa.NextWake : TimeSpan.MaxValue;
 
     /// <summary>What it wants of the machine.</summary>
     public RoomClaim Claim(TimeSpan now, bool isGranted)
