@@ -58,7 +58,7 @@ internal sealed class DemandEstimator
             // Rare large requests make tails fatter than the normal law that the threshold stands for.
             var needed = past.Variance > 4 * past.Mean * past.Mean ? 4 * SamplesMin : SamplesMin;
             if (recent.Count < needed || past.Count < needed) continue;
-            var error = Math.Sqrt((recent.Variance / recent.Count) + (past.Variance / past.Count));
+            var error = Math.Sqrt(Side.PooledVariance(recent, past) * ((1 / recent.Count) + (1 / past.Count)));
             var deviation = Math.Abs(recent.Mean - past.Mean) / Math.Max(error, 1e-9);
             if (deviation > strongest) (strongest, cut) = (deviation, border.At);
         }
@@ -68,6 +68,12 @@ internal sealed class DemandEstimator
 
     private readonly record struct Side(double Count, double Mean, double Variance)
     {
+        /// <summary>
+        /// Of both sides together, about their own means. A few small requests in a row vary little among themselves; held against that alone, a service
+        /// with rare large ones would seem to change all the time.
+        /// </summary>
+        public static double PooledVariance(in Side a, in Side b) => ((a.Variance * a.Count) + (b.Variance * b.Count)) / (a.Count + b.Count);
+
         public static Side Of(in ServiceSums part)
         {
             if (part.WarmCompletions <= 0) return default;

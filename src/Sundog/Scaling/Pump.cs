@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Sundog.Configuration;
 using Sundog.Core.Protocol;
+using Sundog.Core.Waiting;
 using Sundog.Hosting;
 using Sundog.Inbound;
 using Sundog.Probes;
@@ -11,7 +13,8 @@ namespace Sundog.Scaling;
 /// On a thread of its own, which no starved thread pool can delay. A tick comes at least every <see cref="TickLongest"/>, and at once when a request had to
 /// queue, but not within <see cref="TickShortest"/> of the last.
 /// </remarks>
-internal sealed partial class Pump(LiveFlow flow, ProcessWaits waits, HostStream host, Leadership leadership, ILogger<Pump> log) : IDisposable
+internal sealed partial class Pump(
+    InstanceIdentity identity, LiveFlow flow, ProcessWaits waits, HostStream host, Leadership leadership, ILogger<Pump> log) : IDisposable
 {
     private static readonly TimeSpan TickLongest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TickShortest = TimeSpan.FromMilliseconds(20);
@@ -24,6 +27,8 @@ internal sealed partial class Pump(LiveFlow flow, ProcessWaits waits, HostStream
     private TimeSpan _tickedAt = MonotonicClock.Now;
     private TimeSpan _reportedAt;
     private double _cpuSeconds = Environment.CpuUsage.TotalTime.TotalSeconds;
+    private readonly GrantedDemand _demand = new(identity.CpuCores);
+    private (double Arrivals, double Inside) _ticked;
     private (double, double, double, double) _reported;
     private TimeSpan? _tellMissingAt = MonotonicClock.Now + TellMissingAfter;
 
@@ -68,13 +73,23 @@ internal sealed partial class Pump(LiveFlow flow, ProcessWaits waits, HostStream
         var seconds = (now - _tickedAt).TotalSeconds;
         _tickedAt = now;
         var cpuSeconds = Environment.CpuUsage.TotalTime.TotalSeconds;
-        flow.Tick(waits.Sample(new TickMoment(seconds, flow.Active), cpuSeconds - _cpuSeconds));
+        var used = cpuSeconds - _cpuSeconds;
+        flow.Tick(waits.Sample(new TickMoment(seconds, flow.Active), used));
         _cpuSeconds = cpuSeconds;
 
-        var report = flow.Report(cpuSeconds);
+        var report = Measured(flow.Report(cpuSeconds), used, seconds);
         if (leadership.Step(now, report) is { } guidance) flow.Follow(guidance);
         Send(now, report);
         TellMissing(now);
+    }
+
+    /// <summary>The report with service times as the grant saw them.</summary>
+    private ReplicaReport Measured(ReplicaReport report, double cpuSeconds, double seconds)
+    {
+        var now = (report.Totals.Arrivals, Inside: report.Totals.InFlight + report.Totals.Queued);
+        _demand.Tick(cpuSeconds, seconds, isIdle: now.Arrivals == _ticked.Arrivals && now.Inside + _ticked.Inside == 0);
+        _ticked = now;
+        return report with { Totals = _demand.Apply(report.Totals) };
     }
 
     private TimeSpan Interval() => leadership.NextWake is { } wake && wake - _tickedAt < TickLongest ? wake - _tickedAt : TickLongest;
