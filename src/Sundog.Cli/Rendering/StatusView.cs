@@ -61,7 +61,22 @@ internal static class StatusView
     public static IEnumerable<IRenderable> Notes(HostStatus status)
     {
         if (!status.Capabilities.CpuGrant) yield return new Markup($"[dim]No CPU grants here ({Markup.Escape(status.Capabilities.CpuGrantReason)}): slots alone define capacity.[/]");
+        foreach (var (service, waiting) in Waiting(status, service => service.WaitingForTurn))
+        {
+            yield return new Markup($"[dim]{service}: {waiting} waiting for a turn to start ({status.Room.StartsAtOnce} start at once on this machine).[/]");
+        }
+
+        foreach (var (service, waiting) in Waiting(status, service => service.WaitingForRoom))
+        {
+            yield return new Markup($"[dim]{service}: {waiting} waiting for room ({Figures.Number(status.Room.GrantedCores)} of {Figures.Number(status.Room.RoomCores)} cores are granted).[/]");
+        }
     }
+
+    private static IEnumerable<(string Service, int Waiting)> Waiting(HostStatus status, Func<ServiceStatus, int> of) =>
+        from application in status.Applications
+        from service in application.Services
+        where of(service) > 0
+        select (status.Applications.Count > 1 ? $"{application.Name}/{service.Service}" : service.Service.Name, of(service));
 
     private static string Replicas(ServiceStatus service)
     {
@@ -71,7 +86,6 @@ internal static class StatusView
         var text = $"{ready}/{service.Desired}{(service.Pinned is null ? "" : " pinned")}{scaler}";
         return colour.Length == 0 ? text : $"[{colour}]{text}[/]";
     }
-
 
     private static string Percentile95(ServiceStatus service) =>
         service.Objective is { } objective && service.P95 > objective.Bound ? $"[red]{Figures.Time(service.P95)}[/]" : Figures.Time(service.P95);

@@ -53,6 +53,18 @@ public sealed class ReplicaSet
     /// <summary>On their way, and still counted on.</summary>
     public int Starting => Count(member => member.State == InstanceState.Starting && member.IsLive);
 
+    /// <summary>Starts that are on their way and not overdue.</summary>
+    public int UnderWay(TimeSpan now) => Count(member => member.State == InstanceState.Starting && member.IsLive && now - member.StartedAt < OverdueAfter);
+
+    /// <summary>Starts that <see cref="Step"/> would command now.</summary>
+    public int Wanted(TimeSpan now)
+    {
+        if (!_isReconciled || now < _backoff.StartAt) return 0;
+        var missing = Math.Max(0, Missing());
+        if (_backoff.IsCrashLoop || _backoff.Room is not null) return Math.Min(missing, Starting > 0 ? 0 : 1); // Try one before all.
+        return missing;
+    }
+
     /// <summary>Live instances that there was room for when the habitat was last found full; null while it has room.</summary>
     public int? Room => _backoff.Room;
 
@@ -114,14 +126,15 @@ public sealed class ReplicaSet
 
     /// <summary>The commands that bring what is known closer to what is desired; often none.</summary>
     /// <param name="outstanding">Requests inside an instance now; decides who leaves first.</param>
-    public IReadOnlyList<HabitatCommand> Step(TimeSpan now, Func<InstanceId, int> outstanding)
+    /// <param name="startsMax">Starts that the machine bears now, see <see cref="StartTurns"/>; what is wanted beyond them waits.</param>
+    public IReadOnlyList<HabitatCommand> Step(TimeSpan now, Func<InstanceId, int> outstanding, int startsMax = int.MaxValue)
     {
         var commands = new List<HabitatCommand>();
         if (_isReconciled)
         {
             NoteHealth(now);
             GiveUpOverdue(now);
-            AddStarts(commands, now);
+            AddStarts(commands, now, startsMax);
             AddDrains(commands, now, outstanding);
             AddForce(commands, now);
         }
@@ -145,13 +158,10 @@ public sealed class ReplicaSet
 
     private TimeSpan OverdueAfter => Later((_delay.Value ?? TimeSpan.FromSeconds(1)) * 5, OverdueMin);
 
-    private void AddStarts(List<HabitatCommand> commands, TimeSpan now)
+    private void AddStarts(List<HabitatCommand> commands, TimeSpan now, int startsMax)
     {
-        var missing = Missing();
-        if (missing <= 0 || now < _backoff.StartAt) return;
-        if (_backoff.IsCrashLoop || _backoff.Room is not null) missing = Starting > 0 ? 0 : 1; // Try one before all.
-
-        for (var i = 0; i < missing; i++)
+        var starts = Math.Min(Wanted(now), startsMax);
+        for (var i = 0; i < starts; i++)
         {
             var instance = _names.Next(_service);
             _members[instance] = new(instance, _revision, now);

@@ -18,7 +18,9 @@ public sealed record HostStatus(
 /// <param name="MachineCores">Processors of this machine.</param>
 /// <param name="Overcommit">Grants are limits, not reservations, and services are seldom busy at once: together they may be this many times the processors.</param>
 /// <param name="GrantedCores">Sum of the grants of all instances.</param>
-public sealed record RoomStatus(int MachineCores, double Overcommit, double RoomCores, double GrantedCores);
+/// <param name="StartsAtOnce">So many instances may be starting at the same time: starts use the processors without a quota.</param>
+/// <param name="StartsUnderWay">So many are.</param>
+public sealed record RoomStatus(int MachineCores, double Overcommit, double RoomCores, double GrantedCores, int StartsAtOnce, int StartsUnderWay);
 
 /// <param name="Address">Where the outside finds the application: <c>http://127.0.0.1:8080</c>; HTTP/1.1 and HTTP/2 without TLS on one port.</param>
 /// <param name="IsSettled">True when every service has exactly its desired replicas, all ready and of the present revision.</param>
@@ -39,6 +41,8 @@ public sealed record FrontCounts(
 /// <param name="CpuGranted">False: the machine permits no grant, and slots alone define capacity.</param>
 /// <param name="P50">Response times of the last seconds: means of the replicas' percentiles, weighted by their traffic.</param>
 /// <param name="Waits">Where requests waited in the last seconds, longest first.</param>
+/// <param name="WaitingForTurn">Replicas that start as soon as others have started.</param>
+/// <param name="WaitingForRoom">Replicas that the machine has no cores left for.</param>
 /// <param name="ReplicaSeconds">From start commands to exits, since <c>up</c>.</param>
 public sealed record ServiceStatus(
     ServiceId Service,
@@ -58,6 +62,8 @@ public sealed record ServiceStatus(
     TimeSpan P99,
     IReadOnlyList<WaitStatus> Waits,
     bool IsSaturated,
+    int WaitingForTurn,
+    int WaitingForRoom,
     TimeSpan? ProvisioningDelay,
     double ReplicaSeconds,
     DecisionRecord? LastDecision,

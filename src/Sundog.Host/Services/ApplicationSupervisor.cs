@@ -166,10 +166,10 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
     }
 
     /// <summary>News first, commands after: callers hear of a drain before it begins.</summary>
-    /// <param name="given">Starts that there is room for, by service.</param>
-    public void Step(TimeSpan now, Func<ServiceSupervisor, int> given)
+    /// <param name="startsMax">Starts that the machine bears now, by service.</param>
+    public void Step(TimeSpan now, IReadOnlyDictionary<ServiceSupervisor, int> startsMax)
     {
-        var commands = _services.Values.SelectMany(service => service.Step(now, given(service))).ToList();
+        var commands = _services.Values.SelectMany(service => service.Step(now, startsMax[service])).ToList();
         Publish(now);
         foreach (var command in commands) _habitat.Submit(command);
         EndIfEmpty(now);

@@ -131,11 +131,7 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         var services = _applications.Values.SelectMany(application => application.Services).ToList();
         foreach (var service in services) service.StepHpa(now);
 
-        _room.GrantedCores = services.Sum(service => service.Replicas.Instances(now).Count * service.Spec.CpuCores);
-        var claims = services.ConvertAll(service => service.Claim(now, _room.IsGranted));
-        var shares = RoomSharing.Share(_room.FreeCores, claims);
-        var given = services.Select((service, i) => (service, shares[i])).ToDictionary(pair => pair.service, pair => pair.Item2);
-        foreach (var application in _applications.Values) application.Step(now, service => given[service]);
+        ShareOut(services, now);
 
         if (now >= _relayAt)
         {
@@ -162,6 +158,18 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         }).ConfigureAwait(false);
         foreach (var application in running) await application.DisposeAsync().ConfigureAwait(false);
         _starting.Dispose();
+    }
+
+    /// <summary>Who may start how many: as far as there are cores to grant, and in turns.</summary>
+    private void ShareOut(List<ServiceSupervisor> services, TimeSpan now)
+    {
+        _room.GrantedCores = services.Sum(service => service.Replicas.Instances(now).Count * service.Spec.CpuCores);
+        var room = RoomSharing.Share(_room.FreeCores, services.ConvertAll(service => service.Claim(now, _room.IsGranted)));
+        var wishes = services.Select((service, i) => service.Fit(now, room[i])).ToList();
+        var turns = StartTurns.Share(_room.StartsAtOnce, wishes);
+        _room.StartsUnderWay = wishes.Sum(wish => wish.UnderWay) + turns.Sum();
+        var startsMax = services.Select((service, i) => (service, turns[i])).ToDictionary(pair => pair.service, pair => pair.Item2);
+        foreach (var application in _applications.Values) application.Step(now, startsMax);
     }
 
     private bool TryBecome(ApplicationSpec spec)

@@ -1,9 +1,10 @@
+using Sundog.Core.Lifecycle;
 using Sundog.Core.Ports;
 using Sundog.Host.Management;
 
 namespace Sundog.Host.Services;
 
-/// <summary>How many cores may be granted on this machine, and how many are.</summary>
+/// <summary>How many cores may be granted on this machine and how many instances may start at once, and how many are and do.</summary>
 /// <remarks>Grants are limits, not reservations, and services are seldom busy at once: together they may be a few times the processors.</remarks>
 internal sealed class MachineRoom(int machineCores)
 {
@@ -20,6 +21,12 @@ internal sealed class MachineRoom(int machineCores)
     /// <summary>Sum of the grants of all instances; set on each turn.</summary>
     public double GrantedCores { get; set; }
 
+    /// <summary>How many instances may be starting at once; whoever wants more waits for a turn.</summary>
+    public int StartsAtOnce { get; } = StartTurns.AtOnce(machineCores);
+
+    /// <summary>Starts under way; set on each turn.</summary>
+    public int StartsUnderWay { get; set; }
+
     public double FreeCores => Math.Max(0, RoomCores - GrantedCores);
 
     private double RoomCores => machineCores * Overcommit;
@@ -29,7 +36,7 @@ internal sealed class MachineRoom(int machineCores)
 
     public int FreeReplicas(double cpuCores) => IsCounted(cpuCores) ? (int)((FreeCores / cpuCores) + 1e-9) : machineCores * UngrantedReplicasPerCore;
 
-    public RoomStatus Status() => new(machineCores, Overcommit, RoomCores, GrantedCores);
+    public RoomStatus Status() => new(machineCores, Overcommit, RoomCores, GrantedCores, StartsAtOnce, StartsUnderWay);
 
     private bool IsCounted(double cpuCores) => IsGranted && cpuCores > 0;
 }

@@ -24,6 +24,7 @@ internal sealed class ServiceSupervisor
     private HpaScaler _hpa;
     private AgentMessage.ServiceInstances? _published;
     private (int Replicas, bool Observed)? _recorded;
+    private bool _isAwaited;
 
     public ServiceSupervisor(ApplicationContext context, ServiceSpec spec, StoredService? stored)
     {
@@ -57,6 +58,12 @@ internal sealed class ServiceSupervisor
     public DecisionRecord? LastDecision { get; private set; }
 
     public InstanceId? Leader => _leadership.Leader;
+
+    /// <summary>Replicas that start as soon as others have started.</summary>
+    public int WaitingForTurn { get; private set; }
+
+    /// <summary>Replicas that the machine has no cores left for.</summary>
+    public int WaitingForRoom { get; private set; }
 
     /// <summary>The manifest's bound, or what the whole machine could hold.</summary>
     public int ReplicasMax => Math.Max(Spec.ReplicasMin, Spec.ReplicasMax ?? _context.Room.ReplicasMax(Spec.CpuCores));
@@ -183,6 +190,7 @@ internal sealed class ServiceSupervisor
     /// <returns>True when it had nobody and now gets somebody.</returns>
     public bool Summon()
     {
+        _isAwaited |= Replicas.Ready == 0;
         if (Desired.Value > 0 || Desired.ReplicasMax == 0) return false;
         Desired.Summon(1);
         _context.Journal.Write(JournalKind.Summoned, $"{Spec.Service} is summoned from zero.", _context.Application, Spec.Service);
@@ -212,12 +220,23 @@ internal sealed class ServiceSupervisor
 
     public int LiveNow(TimeSpan now) => Replicas.Instances(now).Count(i => i.State is InstanceState.Starting or InstanceState.Ready);
 
-    /// <summary>Commands for the habitat, after everybody was told what they mean.</summary>
-    /// <param name="given">Starts that there is room for.</param>
-    public IReadOnlyList<HabitatCommand> Step(TimeSpan now, int given)
+    /// <summary>Tells it how many it may start as to the machine's room.</summary>
+    /// <returns>What it would start, if the machine bears it now.</returns>
+    public StartWish Fit(TimeSpan now, int room)
     {
-        Replicas.Desired = Math.Min(Desired.Value, LiveNow(now) + given);
-        var commands = Replicas.Step(now, Outstanding);
+        var live = LiveNow(now);
+        WaitingForRoom = Math.Max(0, Desired.Value - live - room);
+        Replicas.Desired = Math.Min(Desired.Value, live + room);
+        _isAwaited &= Replicas.Ready == 0 && Desired.Value > 0;
+        return new(Replicas.Desired, live, Replicas.UnderWay(now), Replicas.Wanted(now), _isAwaited);
+    }
+
+    /// <summary>Commands for the habitat, after everybody was told what they mean.</summary>
+    /// <param name="startsMax">Starts that the machine bears now.</param>
+    public IReadOnlyList<HabitatCommand> Step(TimeSpan now, int startsMax)
+    {
+        WaitingForTurn = Math.Max(0, Replicas.Wanted(now) - startsMax);
+        var commands = Replicas.Step(now, Outstanding, startsMax);
         foreach (var command in commands)
         {
             if (command is not HabitatCommand.Start start) continue;

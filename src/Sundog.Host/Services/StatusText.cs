@@ -46,6 +46,8 @@ internal static class StatusText
             latency.P99,
             service.Measurements.Waits(),
             service.LastDecision?.Decision.Reason == Core.Scaling.ScalingReason.Saturated,
+            service.WaitingForTurn,
+            service.WaitingForRoom,
             service.Replicas.ProvisioningDelay,
             service.Accounts.ReplicaSeconds,
             service.LastDecision,

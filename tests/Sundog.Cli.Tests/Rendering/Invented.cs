@@ -58,7 +58,7 @@ internal static class Invented
 
     public static readonly HostStatus Status = new(
         4711, Epoch: 2, TimeSpan.FromMinutes(10), "process", new HabitatCapabilities(false, "cannot write cpu.max", false, "cannot write memory.max"),
-        new RoomStatus(MachineCores: 2, Overcommit: 4, RoomCores: 8, GrantedCores: 1), [Store]);
+        new RoomStatus(MachineCores: 2, Overcommit: 4, RoomCores: 8, GrantedCores: 1, StartsAtOnce: 2, StartsUnderWay: 2), [Store]);
 
     public static readonly Exemplar Slow = new(
         "4bf92f3577b34da6a3ce929d0e0e4736", "GET /product/{id}", 200, TimeSpan.FromSeconds(3), Ms(412), Ms(280),
@@ -74,7 +74,7 @@ internal static class Invented
     private static ServiceStatus Service(
         string name, int desired, double rate, TimeSpan p95, Objective? objective, WaitStatus[] waits, string[] states) => new(
         new(name), desired, ReplicasMin: 1, ReplicasMax: 8, Pinned: null, ScalerKind.Own, Observe: false, objective, CpuCores: 0.25, CpuGranted: false, new InstanceId($"{name}-0"),
-        rate, p95 / 5, p95, p95 * 2, waits, IsSaturated: false, Ms(180), ReplicaSeconds: 321.5, LastDecision: null,
+        rate, p95 / 5, p95, p95 * 2, waits, IsSaturated: false, WaitingForTurn: Math.Max(0, desired - states.Length), WaitingForRoom: 0, Ms(180), ReplicaSeconds: 321.5, LastDecision: null,
         [.. states.Select((state, i) => Replica($"{name}-{i}", state == "ready", rate / states.Length))]);
 
     private static ReplicaStatus Replica(string name, bool isReady, double rate) => new(

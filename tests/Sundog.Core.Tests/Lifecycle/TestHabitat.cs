@@ -28,7 +28,7 @@ internal sealed class TestHabitat
     public int Ready => Instances.Values.Count(one => one.State == InstanceState.Ready);
 
     /// <summary>Lets time pass to <paramref name="now"/>, stepping the set and handing over what happens.</summary>
-    public void RunUntil(ReplicaSet set, TimeSpan now, Action? afterEach = null)
+    public void RunUntil(ReplicaSet set, TimeSpan now, Action? afterEach = null, int startsMax = int.MaxValue)
     {
         while (_now < now)
         {
@@ -39,7 +39,7 @@ internal sealed class TestHabitat
                 due.Happens();
             }
 
-            foreach (var command in set.Step(_now, instance => Instances.TryGetValue(instance, out var one) ? one.Outstanding : 0))
+            foreach (var command in set.Step(_now, instance => Instances.TryGetValue(instance, out var one) ? one.Outstanding : 0, startsMax))
             {
                 Seen.Add(command);
                 if (command is HabitatCommand.List || !Loses()) Take(command, set);
