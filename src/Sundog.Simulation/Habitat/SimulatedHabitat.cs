@@ -7,6 +7,9 @@ namespace Sundog.Simulation.Habitat;
 /// <summary>What the simulated habitat runs: the world makes one for each start.</summary>
 public interface ISimulatedProgram
 {
+    /// <summary>The habitat's part of the start is over. What the program does before it can serve follows, and then <see cref="SimulatedHabitat.Booted"/>.</summary>
+    void Boot();
+
     void Ready();
 
     /// <summary>Finish what is inside, then say so to the habitat: <see cref="SimulatedHabitat.Exited"/>.</summary>
@@ -17,7 +20,7 @@ public interface ISimulatedProgram
 }
 
 /// <summary>How this habitat behaves.</summary>
-/// <param name="StartDelay">Mean time from command to ready.</param>
+/// <param name="StartDelay">Mean time from command to the program's own start-up, which may take no time.</param>
 /// <param name="StartSpread">Starts take uniformly between 1 - spread and 1 + spread of the mean.</param>
 /// <param name="InstancesMax">Room; a start beyond it is refused.</param>
 public sealed record SimulatedHabitatSettings(TimeSpan StartDelay, double StartSpread = 0.1, int InstancesMax = int.MaxValue);
@@ -75,6 +78,15 @@ public sealed class SimulatedHabitat : IHabitat, ISleeper
         if (_instances.TryGetValue(instance, out var found)) End(found, exitCode: 137, asked: false, killed: true);
     }
 
+    /// <summary>A program can serve from now on.</summary>
+    public void Booted(InstanceId instance)
+    {
+        if (!_instances.TryGetValue(instance, out var found) || found.State != InstanceState.Starting) return;
+        found.State = InstanceState.Ready;
+        found.Program.Ready();
+        _events.Report(new HabitatEvent.Ready(instance, found.Address, _simulator.Now - found.StartedAt));
+    }
+
     /// <summary>A program that was drained has ended by itself.</summary>
     public void Exited(InstanceId instance)
     {
@@ -87,9 +99,7 @@ public sealed class SimulatedHabitat : IHabitat, ISleeper
         if (!_instances.ContainsKey(instance.Spec.Instance)) return; // Gone meanwhile.
         if (instance.State == InstanceState.Starting)
         {
-            instance.State = InstanceState.Ready;
-            instance.Program.Ready();
-            _events.Report(new HabitatEvent.Ready(instance.Spec.Instance, instance.Address, _simulator.Now - instance.StartedAt));
+            instance.Program.Boot();
         }
         else if (instance.State == InstanceState.Draining && _simulator.Now >= instance.StopAt)
         {

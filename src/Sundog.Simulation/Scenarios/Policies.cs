@@ -6,7 +6,7 @@ namespace Sundog.Simulation.Scenarios;
 public static class Policies
 {
     public static ICountPolicy Own(WorldSpec world, PlatformModel platform, ServiceModel model) => new OwnPolicy(
-        new(ReferenceEquals(model, world.Services[0]) ? world.Objective : null, model.CpuCores, platform.StartDelay + platform.DiscoveryDelay));
+        new(ReferenceEquals(model, world.Services[0]) ? world.Objective : null, model.CpuCores, platform.FastestStart));
 
     public static ICountPolicy Hpa(ServiceModel model) => new StockHpa(new(model.CpuCores));
 

@@ -15,6 +15,21 @@ public static class Scenario
     private static readonly ServiceId Gate = new("gate"), Alpha = new("alpha"), Beta = new("beta"), Gamma = new("gamma"), Delta = new("delta");
     private static readonly TimeSpan WarmUp = Seconds(60);
 
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public static WorldSpec Named(string name, ulong seed) => name switch
+    {
+        "flash" => Flash(),
+        "fanout" => FanOut(),
+        "dsonly" => DownstreamOnly(),
+        "release" => Release(),
+        "diurnal" => Diurnal(),
+        "leak" => Leak(),
+        "bursty" => Bursty(seed),
+        "saturation" => Saturation(),
+        "zero" => Zero(),
+        _ => throw new ArgumentException($"There is no scenario '{name}'.", nameof(name)),
+    };
+
     /// <summary>100/s to 500/s within a second, for two minutes.</summary>
     public static WorldSpec Flash() => Chain("flash", 150, RateCurve.Flash(100, 500, Seconds(60), Seconds(1), Seconds(120)), 300, 100);
 
@@ -75,7 +90,7 @@ public static class Scenario
 
     private static ServiceModel Model(
         ServiceId service, double meanSeconds, double perSecondAtStart, IReadOnlyList<IReadOnlyList<ServiceId>> stages, Func<TimeSpan, double>? varying = null) =>
-        new(service, varying ?? (_ => meanSeconds), stages) { ReplicasAtStart = Math.Max(1, (int)Math.Ceiling(perSecondAtStart * meanSeconds / 0.7)) };
+        new(service, varying ?? (_ => meanSeconds), [Operation.Only([.. stages])]) { ReplicasAtStart = Math.Max(1, (int)Math.Ceiling(perSecondAtStart * meanSeconds / 0.7)) };
 
     private static Objective P95(int milliseconds) => new(0.95, TimeSpan.FromMilliseconds(milliseconds));
 

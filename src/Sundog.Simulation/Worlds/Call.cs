@@ -17,7 +17,7 @@ internal sealed class Call(World world) : ISleeper
     private SimulatedReplica? _from;
     private OutgoingCall _outgoing;
     private bool _isOutgoing;
-    private int _tries;
+    private int _operation, _tries;
     private TimeSpan _sentAt;
     private CalleeInstance? _instance;
 
@@ -26,15 +26,15 @@ internal sealed class Call(World world) : ISleeper
 
     public TimeSpan Deadline { get; private set; }
 
-    public void FromOutside(CallSide side, in OutsideRequest outside, TimeSpan deadline)
+    public void FromOutside(CallSide side, int operation, in OutsideRequest outside, TimeSpan deadline)
     {
-        (_side, _parent, _from, Outside, Deadline) = (side, null, null, outside, deadline);
+        (_side, _operation, _parent, _from, Outside, Deadline) = (side, operation, null, null, outside, deadline);
         Begin();
     }
 
-    public void FromVisit(CallSide side, SimulatedReplica from, Visit parent)
+    public void FromVisit(CallSide side, int operation, SimulatedReplica from, Visit parent)
     {
-        (_side, _parent, _from, Outside, Deadline) = (side, parent, from, default, parent.Deadline);
+        (_side, _operation, _parent, _from, Outside, Deadline) = (side, operation, parent, from, default, parent.Deadline);
         Begin();
     }
 
@@ -79,7 +79,7 @@ internal sealed class Call(World world) : ISleeper
             return;
         }
 
-        replica.Offer(this, Announce(now));
+        replica.Offer(this, _operation, Announce(now));
     }
 
     /// <summary>The callee answers: a response, or a refusal.</summary>

@@ -1,19 +1,22 @@
 using Sundog.Core;
 using Sundog.Core.Request;
-using Sundog.Simulation.Kernel;
 using Sundog.Core.Waiting;
+using Sundog.Simulation.Kernel;
+using Sundog.Simulation.Queues;
 
 namespace Sundog.Simulation.Worlds;
 
 /// <summary>Where requests come in from outside: draws their arrivals, sends them to the entry, and keeps the books.</summary>
-internal sealed class FrontDoor : ISleeper
+internal sealed class FrontDoor : ISleeper, IWorker
 {
     public const byte HighClass = 5;
     private const byte LowClass = 3;
 
     private readonly World _world;
     private readonly WorldSpec _spec;
-    private readonly SeededRandom _arrivals, _users;
+    private readonly SeededRandom _arrivals, _users, _operations;
+    private readonly IReadOnlyList<Operation> _offers;
+    private readonly (long Offered, long InTime)[] _seconds;
     private readonly TimeSpan _allowed;
     private readonly TimeSpan _from, _until;
     private long _numbers, _inside;
@@ -22,7 +25,9 @@ internal sealed class FrontDoor : ISleeper
     public FrontDoor(World world, WorldSpec spec)
     {
         (_world, _spec) = (world, spec);
-        (_arrivals, _users) = (world.Simulator.Stream(1), world.Simulator.Stream(2));
+        (_arrivals, _users, _operations) = (world.Simulator.Stream(1), world.Simulator.Stream(2), world.Simulator.Stream(5));
+        _offers = spec.Services[0].Operations;
+        _seconds = new (long, long)[(int)Math.Ceiling(spec.Measured.TotalSeconds)];
         Side = new(spec.Services[0].Service, world.NextBalancerStream());
         _allowed = new FlowSettings(spec.Services[0].Service, 1, 0, spec.Objective).AllowedAtEntry;
         (_from, _until) = (spec.WarmUp, spec.WarmUp + spec.Measured);
@@ -71,12 +76,14 @@ internal sealed class FrontDoor : ISleeper
 
         if (outcome != RequestOutcome.Completed || _world.Now - outside.ArrivedAt > _spec.Objective.Bound) return;
         _inTime++;
+        _seconds[SecondOf(outside.ArrivedAt)].InTime++;
         if (outside.Class == HighClass) _highInTime++;
     }
 
-    public RunResult Result(IReadOnlyDictionary<ServiceId, double> replicaSeconds, int actions) => new(
+    public RunResult Result(IReadOnlyDictionary<ServiceId, double> replicaSeconds, int actions, IReadOnlyList<WorldSecond> seconds) => new(
         _offered, _inTime, _completed, _failed, _refused, _offered - _completed - _failed - _refused, replicaSeconds, actions,
-        new(_highOffered, _highInTime), new(_offered - _highOffered, _inTime - _highInTime), _world.Simulator.EventsHandled);
+        new(_highOffered, _highInTime), new(_offered - _highOffered, _inTime - _highInTime), _world.Simulator.EventsHandled,
+        [.. seconds.Select(s => s with { Offered = _seconds[s.Number].Offered, InTime = _seconds[s.Number].InTime })]);
 
     private void Arrive(TimeSpan now)
     {
@@ -86,13 +93,35 @@ internal sealed class FrontDoor : ISleeper
         if (IsJudged(now))
         {
             _offered++;
+            _seconds[SecondOf(now)].Offered++;
             if (isHigh) _highOffered++;
         }
 
-        _world.NewCall().FromOutside(Side, outside, now + _allowed);
+        _world.Machine?.Begin(_world.Platform.Machine!.DoorCoreSeconds, 1, this);
+        _world.NewCall().FromOutside(Side, Draw(), outside, now + _allowed);
+    }
+
+    void IWorker.Worked()
+    {
+        // What the door does for a request runs beside it: only the machine feels it.
+    }
+
+    private int Draw()
+    {
+        if (_offers.Count == 1) return 0;
+        var left = _operations.NextDouble() * _offers.Sum(o => o.Share);
+        for (var i = 0; i < _offers.Count; i++)
+        {
+            left -= _offers[i].Share;
+            if (left < 0) return i;
+        }
+
+        return 0; // Rounding.
     }
 
     private void Next() => _world.Simulator.After(TimeSpan.FromSeconds(_arrivals.NextExponential(1 / _spec.Arrivals.PerSecondMax)), this, 0);
+
+    private int SecondOf(TimeSpan at) => (int)(at - _from).TotalSeconds;
 
     private bool IsJudged(TimeSpan at) => at >= _from && at < _until;
 }

@@ -19,7 +19,8 @@ public sealed record RunResult(
     int Actions,
     ClassShare High,
     ClassShare Low,
-    long Events)
+    long Events,
+    IReadOnlyList<WorldSecond> Seconds)
 {
     /// <summary>Late, failed, refused or unanswered, of all offered, 0 to 1.</summary>
     public double LateShare => Offered == 0 ? 0 : 1 - ((double)InTime / Offered);

@@ -21,6 +21,7 @@ internal sealed class ServiceControl : ISleeper
     private readonly Dictionary<InstanceId, SimulatedReplica> _replicas = [];
     private readonly Queue<(TimeSpan At, InstanceId Instance, ReplicaReport Report)> _reports = [];
     private readonly Queue<(TimeSpan WrittenAt, IReadOnlyList<InstanceEntry> Instances)> _pushes = [];
+    private readonly List<ScalingDecision> _changes = [];
     private ServiceLedger _ledger = new();
     private (TimeSpan WrittenAt, IReadOnlyList<InstanceEntry> Instances) _seen = (TimeSpan.Zero, []);
     private ServiceGuidance? _guidance;
@@ -51,6 +52,14 @@ internal sealed class ServiceControl : ISleeper
     public IReadOnlyList<InstanceEntry> Seen => _seen.Instances;
 
     public ScalingDecision? LastDecision { get; private set; }
+
+    /// <summary>How the service stands, and what was decided since the last look.</summary>
+    public ServiceSecond Look()
+    {
+        ScalingDecision[] changes = [.. _changes];
+        _changes.Clear();
+        return new(Model.Service, _seen.Instances.Count(i => i.State == InstanceState.Ready), _replicas.Count, Desired, LastDecision, changes);
+    }
 
     public void Begin()
     {
@@ -104,6 +113,7 @@ internal sealed class ServiceControl : ISleeper
         Alive(0);
         _judgedReplicaSeconds = _replicaSeconds;
         Actions = 0;
+        _changes.Clear();
     }
 
     void ISleeper.Wake(int what)
@@ -160,6 +170,7 @@ internal sealed class ServiceControl : ISleeper
         _desired.TrySet(decision.Replicas, epoch: 1, ++_sequence);
         if (_desired.Value == before) return;
         Actions++;
+        _changes.Add(decision);
         Reconcile();
     }
 

@@ -12,16 +12,19 @@ using Sundog.Simulation.Queues;
 namespace Sundog.Simulation.Worlds;
 
 /// <summary>One instance of a service: Core's request flow in front of a simulated CPU, calling other services as its model says.</summary>
-internal sealed class SimulatedReplica : ISimulatedProgram, ISleeper
+internal sealed class SimulatedReplica : ISimulatedProgram, ISleeper, IWorker
 {
     private readonly World _world;
     private readonly ServiceModel _model;
-    private readonly ServerGroup _cpu;
+    private readonly ICpu _cpu;
+    private readonly GrantedDemand _demand;
     private readonly WaitPlace _cpuWait;
     private readonly List<Visit> _inside = [];
     private readonly Dictionary<ServiceId, CallSide> _sides = [];
-    private readonly double _speed;
-    private TimeSpan _mayExitAt;
+    private MachineWork? _booting;
+    private TimeSpan _mayExitAt, _readyAt, _tickedAt;
+    private double _tickedCpuSeconds;
+    private (double Arrivals, int Inside) _ticked;
     private bool _isDead;
 
     public SimulatedReplica(World world, ServiceModel model, InstanceId instance, FlowSettings settings)
@@ -29,30 +32,36 @@ internal sealed class SimulatedReplica : ISimulatedProgram, ISleeper
         (_world, _model, Instance) = (world, model, instance);
         Flow = new(settings);
         _cpuWait = Flow.Ledger.Places.Of(WaitKind.Cpu);
-        _cpu = new(world.Simulator, Math.Max(1, (int)model.CpuCores));
-        _speed = model.CpuCores < 1 ? model.CpuCores : model.CpuCores / Math.Max(1, (int)model.CpuCores);
-        foreach (var callee in model.Stages.SelectMany(s => s).Distinct()) _sides[callee] = new(callee, world.NextBalancerStream());
+        _cpu = world.Machine is { } machine ? new MachineShare(world.Simulator, machine, model.CpuCores) : new OwnCores(world.Simulator, model.CpuCores);
+        // Where cores are nobody else's, the account of each request is exact, and there is nothing for the utilisation law to correct.
+        _demand = new(world.Machine is null ? 0 : model.CpuCores);
+        (_tickedAt, _readyAt) = (world.Now, TimeSpan.MaxValue);
+        foreach (var callee in model.Callees) _sides[callee] = new(callee, world.NextBalancerStream());
     }
 
     public InstanceId Instance { get; }
 
     public RequestFlow<Visit> Flow { get; }
 
-    public ServerGroup Cpu => _cpu;
-
-    /// <summary>CPU used since the start: busy servers at the speed of the grant.</summary>
-    public double CpuSeconds
-    {
-        get
-        {
-            _cpu.Integrate();
-            return _cpu.BusySeconds * _speed;
-        }
-    }
-
     public int Inside => _inside.Count;
 
-    void ISimulatedProgram.Ready() => Flow.Ledger.Ready(_world.Now);
+    void ISimulatedProgram.Boot()
+    {
+        if (_world.Machine is { } machine) _booting = machine.Begin(_world.Platform.Machine!.StartCoreSeconds, 1, this);
+        else _world.SimulatedHabitat.Booted(Instance);
+    }
+
+    void IWorker.Worked()
+    {
+        _booting = null;
+        _world.SimulatedHabitat.Booted(Instance);
+    }
+
+    void ISimulatedProgram.Ready()
+    {
+        _readyAt = _world.Now;
+        Flow.Ledger.Ready(_world.Now);
+    }
 
     void ISimulatedProgram.Drain()
     {
@@ -66,6 +75,8 @@ internal sealed class SimulatedReplica : ISimulatedProgram, ISleeper
     void ISimulatedProgram.Kill()
     {
         _isDead = true;
+        _cpu.Stop();
+        if (_booting is not null) _world.Machine!.Cancel(_booting);
         foreach (var visit in _inside.ToArray())
         {
             visit.IsLost = true;
@@ -100,10 +111,11 @@ internal sealed class SimulatedReplica : ISimulatedProgram, ISleeper
     }
 
     /// <summary>A call reaches this replica.</summary>
-    public void Offer(Call asker, in Arrival arrival)
+    public void Offer(Call asker, int operation, in Arrival arrival)
     {
         var visit = _world.NewVisit();
-        (visit.Replica, visit.Asker, visit.StagesDone, visit.HasFailed, visit.Seat) = (this, asker, 0, false, _inside.Count);
+        (visit.Replica, visit.Asker, visit.Operation, visit.StagesDone, visit.HasFailed, visit.Seat) =
+            (this, asker, _model.Operations[operation], 0, false, _inside.Count);
         _inside.Add(visit);
         var verdict = Flow.Arrive(visit, arrival, _world.Now);
         if (verdict.IsAdmitted) Begin(visit);
@@ -114,8 +126,8 @@ internal sealed class SimulatedReplica : ISimulatedProgram, ISleeper
 
     public void PartServed(Visit visit)
     {
-        if (visit.StagesDone == _model.Stages.Count) Finish(visit, RequestOutcome.Completed);
-        else StartStage(visit, _model.Stages[visit.StagesDone]);
+        if (visit.StagesDone == visit.Operation.Stages.Count) Finish(visit, RequestOutcome.Completed);
+        else StartStage(visit, visit.Operation.Stages[visit.StagesDone]);
     }
 
     public void CallEnded(Visit visit, Call call, bool succeeded)
@@ -134,7 +146,7 @@ internal sealed class SimulatedReplica : ISimulatedProgram, ISleeper
         if (guidance is not null) Flow.Follow(guidance);
         Flow.Tick(_world.Now);
         Answer();
-        return Flow.Report(CpuSeconds, _world.Now);
+        return Report(_world.Now);
     }
 
     public void Follow(ServiceGuidance guidance)
@@ -143,19 +155,30 @@ internal sealed class SimulatedReplica : ISimulatedProgram, ISleeper
         Answer();
     }
 
+    private ReplicaReport Report(TimeSpan now)
+    {
+        var used = _cpu.UsedSeconds;
+        var report = Flow.Report(used, now);
+        var ticked = (report.Totals.Arrivals, Inside);
+        _demand.Tick(used - _tickedCpuSeconds, (now - _tickedAt).TotalSeconds, isIdle: ticked == _ticked && Inside == 0);
+        (_tickedAt, _tickedCpuSeconds, _ticked) = (now, used, ticked);
+        return report with { Totals = _demand.Apply(report.Totals) };
+    }
+
     private void Begin(Visit visit)
     {
-        var seconds = _world.DrawService(_model) / _speed;
-        visit.PartDemand = TimeSpan.FromSeconds(seconds / (_model.Stages.Count + 1));
+        var seconds = _world.DrawService(_model) * visit.Operation.Factor;
+        if (_world.Now - _readyAt < _model.Youth) seconds *= _model.YoungFactor;
+        visit.PartDemand = TimeSpan.FromSeconds(seconds / (visit.Operation.Stages.Count + 1));
         _cpu.Join(visit, visit.PartDemand);
     }
 
-    private void StartStage(Visit visit, IReadOnlyList<ServiceId> callees)
+    private void StartStage(Visit visit, IReadOnlyList<Target> callees)
     {
         // All are listed before any is sent: one may end at once.
         for (var i = 0; i < callees.Count; i++) visit.Calls.Add(_world.NewCall());
         var calls = visit.Calls.Count == 1 ? null : visit.Calls.ToArray();
-        for (var i = 0; i < callees.Count; i++) (calls is null ? visit.Calls[0] : calls[i]).FromVisit(_sides[callees[i]], this, visit);
+        for (var i = 0; i < callees.Count; i++) (calls is null ? visit.Calls[0] : calls[i]).FromVisit(_sides[callees[i].Service], callees[i].Operation, this, visit);
     }
 
     private void Finish(Visit visit, RequestOutcome outcome)

@@ -11,6 +11,8 @@ internal sealed class Visit : RequestAccount, ICustomer
     /// <summary>Who waits for the answer.</summary>
     public Call Asker { get; set; } = null!;
 
+    public Operation Operation { get; set; } = null!;
+
     /// <summary>CPU time of each part: one before, between and after the stages of calls.</summary>
     public TimeSpan PartDemand { get; set; }
 

@@ -12,6 +12,8 @@ namespace Sundog.Simulation.Worlds;
 /// <summary>Services, their replicas and those who call them, in virtual time. Decides nothing: Core does, the policy does, the draws do.</summary>
 public sealed class World : IHabitatEvents
 {
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<ServiceId, ServiceControl> _controls = [];
     private readonly Dictionary<ServiceId, SeededRandom> _demands = [];
     private readonly Dictionary<InstanceId, ServiceControl> _owners = [];
@@ -26,6 +28,7 @@ public sealed class World : IHabitatEvents
         (Spec, Platform) = (spec, platform);
         Simulator = new(seed);
         _balancers = Simulator.Stream(4);
+        Machine = platform.Machine is { } machine ? new(Simulator, machine.Cores) : null;
         SimulatedHabitat = new(
             Simulator, new(platform.StartDelay, platform.StartSpread), 3, faults is null ? this : faults(this), start => Launch(start));
         var names = new InstanceNames(seed);
@@ -49,6 +52,9 @@ public sealed class World : IHabitatEvents
 
     public Simulator Simulator { get; }
 
+    /// <summary>Null where every replica has its cores for itself.</summary>
+    public Machine? Machine { get; }
+
     public TimeSpan Now => Simulator.Now;
 
     public SimulatedHabitat SimulatedHabitat { get; }
@@ -64,11 +70,29 @@ public sealed class World : IHabitatEvents
     {
         Simulator.RunUntil(Spec.WarmUp);
         foreach (var control in _controls.Values) control.JudgementBegins();
+        var seconds = new List<WorldSecond>();
+        for (var end = Spec.WarmUp + Second; end <= Spec.WarmUp + Spec.Measured; end += Second)
+        {
+            var used = MachineSeconds;
+            Simulator.RunUntil(end);
+            seconds.Add(new(
+                seconds.Count, 0, 0, Machine is null ? 0 : (MachineSeconds - used) / Machine.Cores, [.. _controls.Values.Select(control => control.Look())]));
+        }
+
         Simulator.RunUntil(Spec.WarmUp + Spec.Measured);
         var cost = _controls.ToDictionary(c => c.Key, c => c.Value.JudgedReplicaSeconds);
         var actions = _controls.Values.Sum(c => c.Actions);
         Simulator.RunUntil(Now + FrontDoor.Allowed + TimeSpan.FromSeconds(1));
-        return FrontDoor.Result(cost, actions);
+        return FrontDoor.Result(cost, actions, seconds);
+    }
+
+    private double MachineSeconds
+    {
+        get
+        {
+            Machine?.Advance();
+            return Machine?.UsedSeconds ?? 0;
+        }
     }
 
     void IHabitatEvents.Report(HabitatEvent @event)
