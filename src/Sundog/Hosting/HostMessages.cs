@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Sundog.Configuration;
+using Sundog.Core.Ports;
 using Sundog.Core.Protocol;
 using Sundog.Inbound;
 using Sundog.Outbound;
@@ -19,7 +20,7 @@ internal sealed class HostMessages(InstanceIdentity identity, ServiceDirectory d
                 break;
             case AgentMessage.ServiceInstances push:
                 directory.Take(push);
-                if (push.Service == identity.Service) leadership.Take(push);
+                if (push.Service == identity.Service) TakeOwn(push);
                 break;
             case AgentMessage.Leader leader:
                 leadership.Take(leader);
@@ -37,5 +38,12 @@ internal sealed class HostMessages(InstanceIdentity identity, ServiceDirectory d
                 services.GetRequiredService<InstanceLife>().DrainNow(order); // Not a parameter: it needs the stream that feeds this.
                 break;
         }
+    }
+
+    private void TakeOwn(AgentMessage.ServiceInstances push)
+    {
+        leadership.Take(push);
+        var ready = push.Instances.Where(i => i.State == InstanceState.Ready).Select(i => i.Instance).Order().ToList();
+        if (ready.IndexOf(identity.Instance) is >= 0 and var rank) directory.Stand(rank, ready.Count);
     }
 }

@@ -39,6 +39,12 @@ internal sealed class Callee(ServiceId service, ulong seed) : IDisposable
         }
     }
 
+    /// <summary>Says that this caller is one of several like it, which share the instances out among them.</summary>
+    public void Stand(int rank, int peers)
+    {
+        lock (_gate) _balancer.Stand(rank, peers);
+    }
+
     /// <summary>Picks an instance and counts a call as outstanding there: <see cref="Finished"/> must follow.</summary>
     /// <returns>False when no instance is ready.</returns>
     public bool TryChoose(

@@ -16,6 +16,7 @@ internal sealed class ServiceDirectory(ulong seed) : IDisposable
 {
     private readonly Lock _changing = new();
     private volatile FrozenDictionary<string, Callee> _callees = FrozenDictionary<string, Callee>.Empty;
+    private (int Rank, int Peers) _stand = (0, 1);
 
     /// <returns>Null when the URI does not name a service of the application: a third party.</returns>
     public Callee? Find(Uri? uri) =>
@@ -27,8 +28,26 @@ internal sealed class ServiceDirectory(ulong seed) : IDisposable
         lock (_changing)
         {
             var next = new Dictionary<string, Callee>(_callees);
-            foreach (var service in services) next.TryAdd(service.Name, new Callee(service, seed ^ service.WireHash));
+            foreach (var service in services)
+            {
+                if (next.ContainsKey(service.Name)) continue;
+                var callee = new Callee(service, seed ^ service.WireHash);
+                callee.Stand(_stand.Rank, _stand.Peers);
+                next.Add(service.Name, callee);
+            }
+
             if (next.Count != _callees.Count) _callees = next.ToFrozenDictionary();
+        }
+    }
+
+    /// <summary>Says which of its service's instances this one is, so that together they spread their calls well.</summary>
+    public void Stand(int rank, int peers)
+    {
+        lock (_changing)
+        {
+            if (_stand == (rank, peers)) return;
+            _stand = (rank, peers);
+            foreach (var callee in _callees.Values) callee.Stand(rank, peers);
         }
     }
 
