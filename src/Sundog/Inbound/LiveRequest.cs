@@ -10,6 +10,7 @@ internal sealed class LiveRequest(LiveFlow flow) : RequestAccount, IValueTaskSou
 {
     // Whoever frees a slot must not run the next request on its own stack.
     private ManualResetValueTaskSourceCore<AdmissionVerdict> _answer = new() { RunContinuationsAsynchronously = true };
+    private long _connectionWaitTicks;
 
     public LiveFlow Flow { get; } = flow;
 
@@ -27,6 +28,13 @@ internal sealed class LiveRequest(LiveFlow flow) : RequestAccount, IValueTaskSou
     /// <summary>True once its slot was given back.</summary>
     public bool HasLeft { get; set; }
 
+    /// <summary>A call of this request waited for a connection.</summary>
+    public void AddConnectionWait(TimeSpan wait) => Interlocked.Add(ref _connectionWaitTicks, wait.Ticks);
+
+    /// <summary>What calls waited for connections since the last time this was asked.</summary>
+    public TimeSpan TakeConnectionWait() =>
+        Volatile.Read(ref _connectionWaitTicks) == 0 ? TimeSpan.Zero : new(Interlocked.Exchange(ref _connectionWaitTicks, 0));
+
     public void Answer(AdmissionVerdict verdict) => _answer.SetResult(verdict);
 
     /// <summary>Completes with the answer of the queue.</summary>
@@ -39,6 +47,7 @@ internal sealed class LiveRequest(LiveFlow flow) : RequestAccount, IValueTaskSou
         Holder = null;
         IsSampled = false;
         HasLeft = false;
+        _connectionWaitTicks = 0;
         _answer.Reset();
     }
 
@@ -51,15 +60,7 @@ internal sealed class LiveRequest(LiveFlow flow) : RequestAccount, IValueTaskSou
 }
 
 /// <summary>What flows with the code of a request. It outlives the request in code that was left running, and then holds nobody.</summary>
-internal sealed class RequestHolder(LiveRequest request)
+internal sealed class RequestHolder(LiveRequest? request)
 {
-    private long _connectionWait;
-
     public LiveRequest? Request { get; set; } = request;
-
-    /// <summary>A call of this request waited for a connection.</summary>
-    public void AddConnectionWait(TimeSpan wait) => Interlocked.Add(ref _connectionWait, wait.Ticks);
-
-    /// <summary>What calls waited for connections since the last time this was asked.</summary>
-    public TimeSpan TakeConnectionWait() => Volatile.Read(ref _connectionWait) == 0 ? TimeSpan.Zero : new(Interlocked.Exchange(ref _connectionWait, 0));
 }

@@ -16,7 +16,7 @@ internal sealed class RequestOutput(SundogMeter meter, ExemplarPick exemplars, b
     {
         var isEntry = request.Caller is null;
         meter.Closed(summary, isEntry);
-        if (ActivityOf(context) is { IsAllDataRequested: true } activity) Tag(activity, summary);
+        if (ListenedTo(context) is { } activity) Tag(activity, summary);
         if (!isEntry) return;
 
         if (serverTiming && !context.Response.HasStarted) context.Response.Headers.Append("Server-Timing", ServerTiming.Text(summary));
@@ -26,7 +26,7 @@ internal sealed class RequestOutput(SundogMeter meter, ExemplarPick exemplars, b
     public void Refused(HttpContext context, RefusalReason reason)
     {
         meter.Refused(reason);
-        if (ActivityOf(context) is { IsAllDataRequested: true } activity) activity.SetTag("sundog.refused", true);
+        ListenedTo(context)?.SetTag("sundog.refused", true);
     }
 
     private static void Tag(Activity activity, in RequestSummary summary)
@@ -38,6 +38,10 @@ internal sealed class RequestOutput(SundogMeter meter, ExemplarPick exemplars, b
         activity.SetTag("sundog.blocked", summary.Blocked.TotalSeconds);
         activity.SetTag("sundog.network", summary.Network.TotalSeconds);
     }
+
+    /// <summary>The server makes an Activity whenever it logs, and that one asks for all data though nobody listens: tags would be for nothing.</summary>
+    private static Activity? ListenedTo(HttpContext context) =>
+        ActivityOf(context) is { IsAllDataRequested: true } activity && activity.Source.HasListeners() ? activity : null;
 
     private static Activity? ActivityOf(HttpContext context) => context.Features.Get<IHttpActivityFeature>()?.Activity;
 

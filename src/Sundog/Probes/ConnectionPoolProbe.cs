@@ -18,7 +18,7 @@ internal sealed class ConnectionPoolProbe : IDisposable
         {
             if (instrument is { Name: "http.client.request.time_in_queue", Meter.Name: "System.Net.Http" }) listener.EnableMeasurementEvents(instrument);
         };
-        _listener.SetMeasurementEventCallback<double>(static (_, seconds, _, _) => CurrentRequest.Holder?.AddConnectionWait(TimeSpan.FromSeconds(seconds)));
+        _listener.SetMeasurementEventCallback<double>(static (_, seconds, _, _) => CurrentRequest.Holder?.Request?.AddConnectionWait(TimeSpan.FromSeconds(seconds)));
         _listener.Start();
     }
 
