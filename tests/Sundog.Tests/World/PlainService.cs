@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Sundog.Tests.World;
@@ -16,13 +17,17 @@ internal sealed class PlainService : IAsyncDisposable
 
     public string Address => _app.Urls.First();
 
-    public static async Task<PlainService> StartAsync(RequestDelegate answer, HttpProtocols protocols = HttpProtocols.Http1)
+    public static Task<PlainService> StartAsync(RequestDelegate answer, HttpProtocols protocols = HttpProtocols.Http1) =>
+        StartAsync(app => app.Run(answer), protocols);
+
+    public static async Task<PlainService> StartAsync(Action<WebApplication> map, HttpProtocols protocols = HttpProtocols.Http1)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
+        builder.Services.AddHttpClient();
         var app = builder.Build();
-        app.Run(answer);
+        map(app);
         await app.StartAsync(Patience.Token);
         return new PlainService(app);
     }
