@@ -39,7 +39,7 @@ internal static class Headers
     {
         var budget = request.Caller?.WaitBudget ?? TimeSpan.Zero;
         var excess = budget > TimeSpan.Zero && summary.Waiting > budget ? summary.Waiting - budget : TimeSpan.Zero;
-        var isDetailWanted = request.Caller is { } caller && (caller.Flags.HasFlag(RequestFlags.DetailWanted) || excess > TimeSpan.Zero);
+        var isDetailWanted = request.Caller is { } caller && (caller.Flags.Has(RequestFlags.DetailWanted) || excess > TimeSpan.Zero);
         var own = guidance?.AdmissionLevel ?? 1;
         var isOwnWorst = own <= request.AdmissionLevelBelow;
         return new(

@@ -158,7 +158,7 @@ public class RequestAccount
 
         return new(
             outcome,
-            Caller is { } caller && caller.Flags.HasFlag(RequestFlags.Retry),
+            Caller is { } caller && caller.Flags.Has(RequestFlags.Retry),
             admissionWait,
             local,
             Within(_incurableWait, local),

@@ -35,8 +35,8 @@ public sealed class CalleeLedger
         if (reply.DemandRoot > 0) known.DemandRoot = reply.DemandRoot;
         known.RepliedAt = now;
         known.AdmissionLevel = reply.AdmissionLevel;
-        known.Saturated = reply.Flags.HasFlag(ReplyFlags.Saturated);
-        if (reply.Flags.HasFlag(ReplyFlags.NotCalm)) known.NotCalmAt = now;
+        known.Saturated = reply.Flags.Has(ReplyFlags.Saturated);
+        if (reply.Flags.Has(ReplyFlags.NotCalm)) known.NotCalmAt = now;
     }
 
     /// <summary>Whether every callee has been calm for <see cref="CalmAfter"/>.</summary>

@@ -38,7 +38,7 @@ internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain d
     private Task Serve(HttpContext context, LiveRequest request, RequestDelegate next)
     {
         request.IsSampled = request.Caller is { } caller
-            ? caller.Flags.HasFlag(RequestFlags.DetailWanted)
+            ? caller.Flags.Has(RequestFlags.DetailWanted)
             : (uint)Interlocked.Increment(ref _count) % SampleEvery == 0;
         request.Holder = new RequestHolder(request);
         context.Response.OnStarting(Starting, request);

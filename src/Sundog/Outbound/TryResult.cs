@@ -15,9 +15,9 @@ internal readonly record struct TryResult(CallOutcome Outcome, TryFailure? Failu
     public static TryResult Of(HttpResponseMessage response, in ReplyHeader? reply)
     {
         if ((int)response.StatusCode < 500) return new(CallOutcome.Answered, null);
-        if (reply is { } heard && heard.Flags.HasFlag(ReplyFlags.NotStarted))
+        if (reply is { } heard && heard.Flags.Has(ReplyFlags.NotStarted))
         {
-            return heard.Flags.HasFlag(ReplyFlags.Draining)
+            return heard.Flags.Has(ReplyFlags.Draining)
                 ? new(CallOutcome.RefusedDraining, TryFailure.RefusedDraining)
                 : new(CallOutcome.Refused, TryFailure.RefusedNotStarted, RetryAfterOf(response.Headers));
         }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Sundog.Core;
 using Sundog.Core.Request;
 using Sundog.Core.Scaling;
@@ -13,37 +15,59 @@ namespace Sundog.Tests.Cost;
 
 /// <summary>
 /// Goal: the cost of the path that PROMISES.md states. Method: two services in this process, one request that makes a thousand calls, with the package
-/// and without; and the account alone, without a server. The best of several rounds counts, since other programs share the machine.
+/// and without, turn by turn, of which the median difference counts; and the account alone, without a server, of which the best round counts.
 /// </summary>
 [Collection(nameof(Alone))]
 public class HopCostTests
 {
-    private const int BytesPerHopMax = 512;
     private const double AccountMicrosecondsMax = 1;
+    private const int WarmUpRounds = 20;
+    private const int HopRounds = 31;
+    private const int CallsPerRound = 1000;
     private const int RoundsMax = 20_000;
     private const int RequestsPerRound = 200;
 
     private static readonly RequestHolder Holder = new(null);
 
-    [Fact]
-    public async Task A_hop_allocates_little_beyond_bare_server_and_client()
+    /// <param name="logs">With any logger a trace context travels, as in every service that a template made. Without one, our header is the request's first and the client makes its table for it.</param>
+    [Theory]
+    [InlineData(true, 512)]
+    [InlineData(false, 576)]
+    public async Task A_hop_allocates_little_beyond_bare_server_and_client(bool logs, int bytesMax)
     {
         if (!IsOptimised()) return;
 
-        await using var bareCatalog = await PlainService.StartAsync(app => app.MapGet("/", () => "ok"));
-        await using var bareWeb = await PlainService.StartAsync(app => app.MapGet("/{calls}", (HttpClient http, int calls) => CallAsync(http, bareCatalog.Address, calls)));
-        await using var catalog = await TestService.StartAsync("catalog", app => app.MapGet("/", () => "ok"), options: o => o.Objective = "p95 < 100s");
+        void Services(IServiceCollection services)
+        {
+            if (logs) services.AddLogging(logging => logging.AddProvider(new QuietLog()));
+        }
+
+        await using var bareCatalog = await PlainService.StartAsync(app => app.MapGet("/", () => "ok"), services: Services);
+        await using var bareWeb = await PlainService.StartAsync(
+            app => app.MapGet("/{calls}", (HttpClient http, int calls) => CallAsync(http, bareCatalog.Address, calls)), services: Services);
+        await using var catalog = await TestService.StartAsync("catalog", app => app.MapGet("/", () => "ok"), options: o => o.Objective = "p95 < 100s", services: Services);
+        using var noticed = new CountedEvents(catalog, "sundog.header.ignored");
         await using var web = await TestService.StartAsync(
             "web",
             app => app.MapGet("/{calls}", (HttpClient http, int calls) => CallAsync(http, "http://catalog/", calls)),
             options: o => o.Objective = "p95 < 100s",
+            services: Services,
             settings: new() { ["services:catalog:http:0"] = catalog.Address });
 
         using var browser = new HttpClient();
-        var bare = await BytesPerCallAsync(browser, bareWeb.Address);
-        var ours = await BytesPerCallAsync(browser, web.Address);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{bare:0} bytes bare, {ours:0} with the package: {ours - bare:0} more.");
-        Assert.InRange(ours - bare, 0, BytesPerHopMax);
+        var (bare, ours, more) = (new List<double>(), new List<double>(), new List<double>());
+        for (var round = 0; round < WarmUpRounds + HopRounds; round++)
+        {
+            bare.Add(await BytesPerCallAsync(browser, bareWeb.Address));
+            ours.Add(await BytesPerCallAsync(browser, web.Address));
+            if (round >= WarmUpRounds) more.Add(ours[^1] - bare[^1]);
+        }
+
+        var median = Median(more);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Median(bare):0} bytes bare, {Median(ours):0} with the package: {median:0} more.");
+        Assert.Null(catalog.Flow.Report(0).Entry); // Every request came with a peer's header.
+        Assert.Empty(noticed.Tags);
+        Assert.InRange(median, 0, bytesMax);
     }
 
     [Fact]
@@ -96,17 +120,12 @@ public class HopCostTests
 
     private static async Task<double> BytesPerCallAsync(HttpClient browser, string address)
     {
-        const int Calls = 1000;
-        var best = double.PositiveInfinity;
-        for (var round = 0; round < 20; round++)
-        {
-            var before = GC.GetTotalAllocatedBytes(precise: true);
-            await browser.GetStringAsync($"{address}/{Calls}", Patience.Token);
-            best = Math.Min(best, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Calls);
-        }
-
-        return best;
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        await browser.GetStringAsync($"{address}/{CallsPerRound}", Patience.Token);
+        return (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)CallsPerRound;
     }
+
+    private static double Median(List<double> of) => of.Order().ElementAt(of.Count / 2);
 
     /// <summary>Without optimisation a compiler makes classes of what are structs otherwise, and the figures mean nothing.</summary>
     private static bool IsOptimised()

@@ -20,12 +20,14 @@ internal sealed class PlainService : IAsyncDisposable
     public static Task<PlainService> StartAsync(RequestDelegate answer, HttpProtocols protocols = HttpProtocols.Http1) =>
         StartAsync(app => app.Run(answer), protocols);
 
-    public static async Task<PlainService> StartAsync(Action<WebApplication> map, HttpProtocols protocols = HttpProtocols.Http1)
+    public static async Task<PlainService> StartAsync(
+        Action<WebApplication> map, HttpProtocols protocols = HttpProtocols.Http1, Action<IServiceCollection>? services = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
         builder.Services.AddHttpClient();
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         map(app);
         await app.StartAsync(Patience.Token);
