@@ -29,7 +29,7 @@ public class HopCostTests
 
     private static readonly RequestHolder Holder = new(null);
 
-    /// <param name="logs">With any logger a trace context travels, as in every service that a template made. Without one, our header is the request's first and the client makes its table for it.</param>
+    /// <param name="logs">With any logger a trace context travels, as in every service that a template made. Without one ours is the first header of the request.</param>
     [Theory]
     [InlineData(true, 512)]
     [InlineData(false, 576)]
