@@ -7,8 +7,16 @@ internal sealed class CalleeMerge(ServiceId service)
     private readonly Dictionary<InstanceId, (double CalledAt, CalleeView View)> _views = [];
     private CalleeView? _newest;
 
-    public void Take(double now, InstanceId instance, CalleeView view)
+    /// <param name="isHistory">The replica lived before its leader did: only what comes after this counts.</param>
+    public void Take(double now, InstanceId instance, CalleeView view, bool isHistory)
     {
+        if (isHistory)
+        {
+            _calls.Begin(instance, view.Calls);
+            _critical.Begin(instance, view.CriticalCalls);
+            _excess.Begin(instance, view.ExcessSeconds);
+        }
+
         var called = _calls.Take(instance, view.Calls) > 0;
         _critical.Take(instance, view.CriticalCalls);
         _excess.Take(instance, view.ExcessSeconds);

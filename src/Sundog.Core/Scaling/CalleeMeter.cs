@@ -8,19 +8,23 @@ internal sealed class CalleeMeter
     private const double MemorySeconds = 10;
 
     private readonly Dictionary<ServiceId, Callee> _callees = [];
-    private double _completions, _lastCompletions, _lastAt = double.NaN;
+    private double _requests, _lastRequests, _lastAt = double.NaN;
 
-    public void Observe(double now, IReadOnlyList<CalleeView> callees, double completionsEver)
+    /// <param name="requestsEver">
+    /// Requests that their calls are to be divided among: completed ones, and half of each that is still inside or was abandoned, which has made about half of its
+    /// calls. Divided by completions alone, calls per request would grow without end at a service that is stuck, and its callees with them.
+    /// </param>
+    public void Observe(double now, IReadOnlyList<CalleeView> callees, double requestsEver)
     {
         var fade = double.IsNaN(_lastAt) ? 0 : Math.Exp((_lastAt - now) / MemorySeconds);
-        _completions = (_completions * fade) + Math.Max(0, completionsEver - _lastCompletions);
-        _lastCompletions = completionsEver;
+        _requests = (_requests * fade) + Math.Max(0, requestsEver - _lastRequests);
+        _lastRequests = requestsEver;
         _lastAt = now;
         foreach (var view in callees)
         {
             if (!_callees.TryGetValue(view.Service, out var callee)) _callees[view.Service] = callee = new(view);
             callee.Observe(view, fade);
-            if (_completions >= 1) callee.PerRequest(_completions);
+            if (_requests >= 1) callee.PerRequest(_requests);
         }
     }
 
@@ -48,7 +52,7 @@ internal sealed class CalleeMeter
 
         public double Excess { get; private set; }
 
-        /// <summary>Until requests have completed, the callee is taken as called once.</summary>
+        /// <summary>Until there were requests, the callee is taken as called once.</summary>
         public double CallsPerRequest { get; private set; } = 1;
 
         public double CriticalPerRequest { get; private set; } = 1;
@@ -61,11 +65,11 @@ internal sealed class CalleeMeter
             _last = view;
         }
 
-        public void PerRequest(double completions)
+        public void PerRequest(double requests)
         {
-            CallsPerRequest = _calls / completions;
+            CallsPerRequest = _calls / requests;
             // Some requests always find this branch the longest; none of it at all would grant it an endless budget.
-            CriticalPerRequest = Math.Clamp(_critical / completions, 0.05 * CallsPerRequest, CallsPerRequest);
+            CriticalPerRequest = Math.Clamp(_critical / requests, 0.05 * CallsPerRequest, CallsPerRequest);
         }
     }
 }

@@ -16,5 +16,8 @@ internal sealed class GrowingSum
         return growth;
     }
 
+    /// <summary>What this replica's counter shows already is history; what it grows from here on counts.</summary>
+    public void Begin(InstanceId instance, double value) => _last[instance] = value;
+
     public void Forget(InstanceId instance) => _last.Remove(instance);
 }

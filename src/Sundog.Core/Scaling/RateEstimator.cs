@@ -48,7 +48,8 @@ internal sealed class RateEstimator
             var recent = history.Newest.Arrivals - border.Sums.Arrivals;
             var expected = (total - recent) / pastSeconds * recentSeconds;
             var dispersion = DispersionOf((int)((border.At - first.At) / bin), bins);
-            var deviation = Math.Abs(recent - expected) / Math.Sqrt((expected * (1 + (recentSeconds / pastSeconds)) * dispersion) + 1);
+            // One more batch than expected is always possible: where few are expected, the normal law alone would call two or three that meet a change.
+            var deviation = Math.Abs(recent - expected) / Math.Sqrt((expected * (1 + (recentSeconds / pastSeconds)) * dispersion) + (dispersion * dispersion));
             if (deviation > strongest) (strongest, cut) = (deviation, border.At);
         }
 

@@ -155,10 +155,13 @@ public sealed class ScalingEngine
         return picture.Saturated ? new(committed, ScalingReason.Saturated, sizing) : Fewer(now, view, picture, sizing);
     }
 
-    /// <summary>A mean of a few requests is good enough to drain a queue, not to predict waits.</summary>
+    /// <summary>
+    /// A mean of a few requests shows that a queue needs help, not how much: the first of a process pay for what is made once. So one more at a time, and the next when
+    /// that one is there.
+    /// </summary>
     private static Choice BacklogOnly(EnginePicture picture, in Sizing sizing, int most) =>
-        sizing.Reason == ScalingReason.BacklogNotDraining && sizing.Need > picture.Committed
-            ? new(Math.Min(sizing.Need, most), ScalingReason.BacklogNotDraining, sizing)
+        sizing.Reason == ScalingReason.BacklogNotDraining && sizing.Need > picture.Committed && picture.Committed < most && picture.Measure.Ready >= picture.Committed
+            ? new(picture.Committed + 1, ScalingReason.BacklogNotDraining, sizing)
             : new(picture.Committed, ScalingReason.NothingMeasured, sizing);
 
     private Choice Fewer(double now, ServiceView view, EnginePicture picture, in Sizing sizing)

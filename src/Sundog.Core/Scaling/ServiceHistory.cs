@@ -5,7 +5,8 @@ namespace Sundog.Core.Scaling;
 /// <summary>The sums of a service over the last <see cref="SpanSeconds"/>, at the resolution of the control tick.</summary>
 /// <remarks>
 /// Replicas come, go and lose reports. What counts is how much each replica's own sums grew since its last report; one that was seen before is
-/// remembered for a while after it has left, so that a listing that lies for a moment does not count its whole life twice.
+/// remembered for a while after it has left, so that a listing that lies for a moment does not count its whole life twice. What a replica did before this history
+/// began is no news, however late its first report comes: a new leader would take the life of every replica for one burst.
 /// </remarks>
 internal sealed class ServiceHistory
 {
@@ -13,13 +14,14 @@ internal sealed class ServiceHistory
 
     private const int Capacity = 2048;
     private const double ForgetSeconds = 600;
+    private const double LateReportSeconds = 1;
 
     private readonly (double At, ServiceSums Sums)[] _ring = new (double, ServiceSums)[Capacity];
     private readonly Dictionary<InstanceId, (ReplicaTotals Totals, double SeenAt)> _replicas = [];
     private int _first;
     private ServiceSums _sums;
     private double _sweepAt;
-    private bool _begun;
+    private double _begunAt = double.NaN;
 
     public int Count { get; private set; }
 
@@ -33,6 +35,7 @@ internal sealed class ServiceHistory
     /// <summary>Takes the reports of one step. Steps closer together than half a tick share one sample.</summary>
     public void Take(double now, IReadOnlyList<ReplicaView> replicas, double warmUpSeconds, double tickSeconds)
     {
+        if (double.IsNaN(_begunAt)) _begunAt = now;
         var anyWarm = false;
         foreach (var replica in replicas) anyWarm |= IsWarm(replica, warmUpSeconds);
         foreach (var replica in replicas)
@@ -41,7 +44,6 @@ internal sealed class ServiceHistory
             Take(now, replica, warm: !anyWarm || IsWarm(replica, warmUpSeconds));
         }
 
-        _begun = true;
         Forget(now);
         Append(now, tickSeconds);
     }
@@ -74,10 +76,10 @@ internal sealed class ServiceHistory
     private void Take(double now, ReplicaView replica, bool warm)
     {
         var totals = replica.Totals;
-        if (!_replicas.TryGetValue(replica.Instance, out var known))
+        _replicas.TryGetValue(replica.Instance, out var known);
+        if (totals.ReadySeconds - known.Totals.ReadySeconds > now - _begunAt + LateReportSeconds)
         {
-            // At an engine's first step a replica's sums are history; later, an unknown replica is a new one and they are news.
-            if (_begun) _sums.Add(default, totals, warm);
+            // It has lived longer than this history: its past is no news.
         }
         else if (totals.ReadySeconds < known.Totals.ReadySeconds / 2)
         {

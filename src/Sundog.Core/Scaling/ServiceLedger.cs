@@ -19,27 +19,38 @@ public sealed class ServiceLedger
     private readonly SortedDictionary<ServiceId, CalleeMerge> _callees = [];
     private readonly Dictionary<(WaitKind Kind, string Name, bool Curable), GrowingSum> _waits = [];
     private readonly GrowingSum _replies = new(), _late = new();
-    private double _sweptAt;
+    private double _sweptAt, _begunAt = double.NaN;
 
     /// <summary>Takes a report that arrived now; a newer one replaces an older.</summary>
     public void Take(TimeSpan now, InstanceId instance, ReplicaReport report)
     {
         var at = now.TotalSeconds;
+        if (double.IsNaN(_begunAt)) _begunAt = at;
+        var known = _reports.GetValueOrDefault(instance).Report?.Totals.ReadySeconds ?? 0;
+        var isHistory = report.Totals.ReadySeconds - known > at - _begunAt + FreshSeconds;
         _reports[instance] = (at, report);
         foreach (var callee in report.Callees)
         {
             if (!_callees.TryGetValue(callee.Service, out var ledger)) _callees[callee.Service] = ledger = new(callee.Service);
-            ledger.Take(at, instance, callee);
+            ledger.Take(at, instance, callee, isHistory);
         }
 
         foreach (var wait in report.Waits)
         {
             var key = (wait.Kind, wait.Name, wait.Curable);
             if (!_waits.TryGetValue(key, out var sum)) _waits[key] = sum = new();
-            sum.Take(instance, wait.Seconds);
+            if (isHistory) sum.Begin(instance, wait.Seconds);
+            else sum.Take(instance, wait.Seconds);
         }
 
         if (report.Entry is not { } entry) return;
+        if (isHistory)
+        {
+            _replies.Begin(instance, entry.Replies);
+            _late.Begin(instance, entry.Late);
+            return;
+        }
+
         _replies.Take(instance, entry.Replies);
         _late.Take(instance, entry.Late);
     }

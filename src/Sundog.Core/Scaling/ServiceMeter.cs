@@ -31,7 +31,8 @@ internal sealed class ServiceMeter
         _starts.Observe(now, view.Replicas, committed, committedAt);
         var times = Times;
         _history.Take(now, view.Replicas, times.WarmUpSeconds, times.TickSeconds);
-        Callees.Observe(now, view.Callees, _history.Newest.Completions);
+        var inFlight = view.Replicas.Sum(r => r.Totals.InFlight);
+        Callees.Observe(now, view.Callees, _history.Newest.Completions + ((_history.Newest.Abandonments + inFlight) / 2.0));
         _demand.Estimate(_history, now, times.ChangeThreshold);
         var rate = _rate.Estimate(_history, now, times.TickSeconds, times.ChangeThreshold);
 

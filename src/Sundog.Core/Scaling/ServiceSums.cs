@@ -5,7 +5,10 @@ namespace Sundog.Core.Scaling;
 /// <summary>Sums over all replicas of a service since its engine began. Only differences of two have a meaning.</summary>
 internal struct ServiceSums
 {
-    public double Arrivals, Completions, AdmissionWait, LocalWait, IncurableWait, Blocked, DownstreamExcess, Held;
+    /// <summary>First tries only: who was refused here and is tried again elsewhere asks once.</summary>
+    public double Arrivals;
+
+    public double Completions, Abandonments, AdmissionWait, LocalWait, IncurableWait, Blocked, DownstreamExcess, Held;
 
     // The same completions again, without those of replicas that still warm up.
     public double WarmCompletions, WarmService, WarmServiceSquared;
@@ -14,6 +17,7 @@ internal struct ServiceSums
     {
         Arrivals = a.Arrivals - b.Arrivals,
         Completions = a.Completions - b.Completions,
+        Abandonments = a.Abandonments - b.Abandonments,
         AdmissionWait = a.AdmissionWait - b.AdmissionWait,
         LocalWait = a.LocalWait - b.LocalWait,
         IncurableWait = a.IncurableWait - b.IncurableWait,
@@ -28,8 +32,9 @@ internal struct ServiceSums
     /// <summary>Adds what one replica did between two of its reports. A sum that fell counts as no growth.</summary>
     public void Add(in ReplicaTotals before, in ReplicaTotals after, bool warm)
     {
-        Arrivals += Growth(before.Arrivals, after.Arrivals);
+        Arrivals += Growth(before.Arrivals - before.Retries, after.Arrivals - after.Retries);
         Completions += Growth(before.Completions, after.Completions);
+        Abandonments += Growth(before.Abandonments, after.Abandonments);
         AdmissionWait += Growth(before.AdmissionWaitSeconds, after.AdmissionWaitSeconds);
         LocalWait += Growth(before.LocalWaitSeconds, after.LocalWaitSeconds);
         IncurableWait += Growth(before.IncurableWaitSeconds, after.IncurableWaitSeconds);

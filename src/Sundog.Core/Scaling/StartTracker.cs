@@ -16,6 +16,7 @@ internal sealed class StartTracker(double initialSeconds)
     private readonly ProvisioningDelay _delay = new();
     private readonly List<double> _dueIn = [];
     private readonly List<InstanceId> _left = [];
+    private double _slowestSeconds = Math.Max(initialSeconds, Shortest);
 
     public double DelaySeconds { get; private set; } = Math.Max(initialSeconds, Shortest);
 
@@ -47,17 +48,18 @@ internal sealed class StartTracker(double initialSeconds)
 
         Forget(replicas);
         var times = new ControlTimes(DelaySeconds);
+        var lostAfter = Math.Max(times.StartLostSeconds, 2 * _slowestSeconds);
         Starting = 0;
         _dueIn.Clear();
         foreach (var (_, startedAt) in _startedAt)
         {
-            if (now - startedAt - DelaySeconds > times.StartLostSeconds) continue;
+            if (now - startedAt - DelaySeconds > lostAfter) continue;
             Starting++;
             _dueIn.Add(Math.Max(startedAt + DelaySeconds - now, times.TickSeconds));
         }
 
         var unlisted = committed - Ready - Starting;
-        if (now - committedAt - DelaySeconds <= times.StartLostSeconds)
+        if (now - committedAt - DelaySeconds <= lostAfter)
         {
             for (var i = 0; i < unlisted; i++) _dueIn.Add(Math.Max(committedAt + DelaySeconds - now, times.TickSeconds));
         }
@@ -68,7 +70,8 @@ internal sealed class StartTracker(double initialSeconds)
     private void Learn(double seconds)
     {
         _delay.Add(TimeSpan.FromSeconds(Math.Max(seconds, Shortest)));
-        DelaySeconds = _delay.Value!.Value.TotalSeconds;
+        DelaySeconds = _delay.Typical!.Value.TotalSeconds;
+        _slowestSeconds = _delay.Value!.Value.TotalSeconds;
     }
 
     private void Forget(IReadOnlyList<ReplicaView> replicas)

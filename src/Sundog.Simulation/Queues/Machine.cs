@@ -93,6 +93,16 @@ public interface IWorker
     void Worked();
 }
 
+/// <summary>Does not wait for what was begun: only the machine feels it.</summary>
+public sealed class Nobody : IWorker
+{
+    public static readonly Nobody Instance = new();
+
+    public void Worked()
+    {
+    }
+}
+
 /// <summary>A piece of work under way on a <see cref="Machine"/>.</summary>
 public sealed class MachineWork(IWorker worker, double coresMax)
 {

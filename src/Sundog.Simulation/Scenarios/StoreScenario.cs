@@ -19,7 +19,7 @@ public static class StoreScenario
     /// <summary>One machine of two cores: a start takes 60 ms of waiting and 150 ms of CPU, and is known to callers 5 ms later.</summary>
     public static PlatformModel Platform => new(TimeSpan.FromMilliseconds(60), TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(5))
     {
-        Machine = new(Cores: 2, StartCoreSeconds: 0.15, DoorCoreSeconds: 0.0007),
+        Machine = new(Cores: 2, StartCoreSeconds: 0.15, DoorCoreSeconds: 0.0007, HousekeepingCores: 0.01),
     };
 
     /// <param name="perSecond">Base rate; the crowd comes after 15 s within 2 s and stays for 43 s.</param>
@@ -27,8 +27,8 @@ public static class StoreScenario
         "store", new(0.95, TimeSpan.FromMilliseconds(250)),
         [
             Service(WebUi, variation: 0.2, Pages()),
-            Service(Auth, variation: 0.2, [new(0, 0.5, []), new(0, 4, [Ask(Persistence)]), new(0, 0.7, [Ask(Persistence)])]),
-            Service(Persistence, variation: 0.5, [new(0, 0.35, [])]),
+            Service(Auth, variation: 0.2, [new(0, 0.4, []), new(0, 3.5, [Ask(Persistence)]), new(0, 0.6, [Ask(Persistence)])]),
+            Service(Persistence, variation: 0.5, [new(0, 0.3, [])]),
             Service(Recommender, variation: 0.2, [new(0, 1, [])]),
             Service(Image, variation: 0.1, [new(0, 0.6, []), new(0, 12, []), new(0, 2, []), new(0, 4, [])]),
         ],
@@ -64,7 +64,7 @@ public static class StoreScenario
             Variation = variation,
             CpuCores = 0.25,
             ReplicasMax = 8,
-            Youth = TimeSpan.FromSeconds(1),
-            YoungFactor = 1.6,
+            ColdRequests = 12,
+            ColdFactor = 1.5,
         };
 }

@@ -19,13 +19,20 @@ public static class Trial
     /// <remarks>One fixed headroom is not a proven optimum: a rule may cost less.</remarks>
     public static RunResult Oracle(WorldSpec world, ulong seed)
     {
-        RunResult? last = null;
-        foreach (var utilisation in Headrooms)
+        // Late share falls with headroom: bisection, and the emptiest if none holds.
+        int low = 0, high = Headrooms.Length - 1;
+        RunResult? held = null;
+        while (low < high)
         {
-            last = new World(world, PlatformModel.Immediate, model => Policies.Oracle(world, model, utilisation), seed).Run();
-            if (last.LateShare <= AllowedLate) return last;
+            var middle = (low + high) / 2;
+            var tried = With(Headrooms[middle]);
+            if (tried.LateShare <= AllowedLate) (high, held) = (middle, tried);
+            else low = middle + 1;
         }
 
-        return last!;
+        return held ?? With(Headrooms[^1]);
+
+        RunResult With(double utilisation) =>
+            new World(world, PlatformModel.Immediate, model => Policies.Oracle(world, model, utilisation), seed).Run();
     }
 }

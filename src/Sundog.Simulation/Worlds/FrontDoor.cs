@@ -7,7 +7,7 @@ using Sundog.Simulation.Queues;
 namespace Sundog.Simulation.Worlds;
 
 /// <summary>Where requests come in from outside: draws their arrivals, sends them to the entry, and keeps the books.</summary>
-internal sealed class FrontDoor : ISleeper, IWorker
+internal sealed class FrontDoor : ISleeper
 {
     public const byte HighClass = 5;
     private const byte LowClass = 3;
@@ -97,13 +97,8 @@ internal sealed class FrontDoor : ISleeper, IWorker
             if (isHigh) _highOffered++;
         }
 
-        _world.Machine?.Begin(_world.Platform.Machine!.DoorCoreSeconds, 1, this);
+        _world.Machine?.Begin(_world.Platform.Machine!.DoorCoreSeconds, 1, Nobody.Instance);
         _world.NewCall().FromOutside(Side, Draw(), outside, now + _allowed);
-    }
-
-    void IWorker.Worked()
-    {
-        // What the door does for a request runs beside it: only the machine feels it.
     }
 
     private int Draw()

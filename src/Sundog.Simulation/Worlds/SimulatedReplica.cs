@@ -22,8 +22,9 @@ internal sealed class SimulatedReplica : ISimulatedProgram, ISleeper, IWorker
     private readonly List<Visit> _inside = [];
     private readonly Dictionary<ServiceId, CallSide> _sides = [];
     private MachineWork? _booting;
-    private TimeSpan _mayExitAt, _readyAt, _tickedAt;
-    private double _tickedCpuSeconds;
+    private TimeSpan _mayExitAt, _tickedAt;
+    private int _begun;
+    private double _tickedCpuSeconds, _housekeepingSeconds;
     private (double Arrivals, int Inside) _ticked;
     private bool _isDead;
 
@@ -35,7 +36,7 @@ internal sealed class SimulatedReplica : ISimulatedProgram, ISleeper, IWorker
         _cpu = world.Machine is { } machine ? new MachineShare(world.Simulator, machine, model.CpuCores) : new OwnCores(world.Simulator, model.CpuCores);
         // Where cores are nobody else's, the account of each request is exact, and there is nothing for the utilisation law to correct.
         _demand = new(world.Machine is null ? 0 : model.CpuCores);
-        (_tickedAt, _readyAt) = (world.Now, TimeSpan.MaxValue);
+        _tickedAt = world.Now;
         foreach (var callee in model.Callees) _sides[callee] = new(callee, world.NextBalancerStream());
     }
 
@@ -57,11 +58,7 @@ internal sealed class SimulatedReplica : ISimulatedProgram, ISleeper, IWorker
         _world.SimulatedHabitat.Booted(Instance);
     }
 
-    void ISimulatedProgram.Ready()
-    {
-        _readyAt = _world.Now;
-        Flow.Ledger.Ready(_world.Now);
-    }
+    void ISimulatedProgram.Ready() => Flow.Ledger.Ready(_world.Now);
 
     void ISimulatedProgram.Drain()
     {
@@ -157,7 +154,10 @@ internal sealed class SimulatedReplica : ISimulatedProgram, ISleeper, IWorker
 
     private ReplicaReport Report(TimeSpan now)
     {
-        var used = _cpu.UsedSeconds;
+        var housekeeping = (_world.Platform.Machine?.HousekeepingCores ?? 0) * (now - _tickedAt).TotalSeconds;
+        if (housekeeping > 0) _world.Machine!.Begin(housekeeping, 1, Nobody.Instance);
+        _housekeepingSeconds += housekeeping;
+        var used = _cpu.UsedSeconds + _housekeepingSeconds;
         var report = Flow.Report(used, now);
         var ticked = (report.Totals.Arrivals, Inside);
         _demand.Tick(used - _tickedCpuSeconds, (now - _tickedAt).TotalSeconds, isIdle: ticked == _ticked && Inside == 0);
@@ -168,7 +168,7 @@ internal sealed class SimulatedReplica : ISimulatedProgram, ISleeper, IWorker
     private void Begin(Visit visit)
     {
         var seconds = _world.DrawService(_model) * visit.Operation.Factor;
-        if (_world.Now - _readyAt < _model.Youth) seconds *= _model.YoungFactor;
+        if (_begun++ < _model.ColdRequests) seconds *= _model.ColdFactor;
         visit.PartDemand = TimeSpan.FromSeconds(seconds / (visit.Operation.Stages.Count + 1));
         _cpu.Join(visit, visit.PartDemand);
     }

@@ -20,10 +20,10 @@ public sealed record WorldSpec(
 /// <param name="Operations">What can be asked of it; at least one.</param>
 public sealed record ServiceModel(ServiceId Service, Func<TimeSpan, double> MeanSeconds, IReadOnlyList<Operation> Operations)
 {
-    /// <summary>Replicas younger than this take <see cref="YoungFactor"/> times as much CPU: code not compiled, caches not filled.</summary>
-    public TimeSpan Youth { get; init; }
+    /// <summary>So many of the first requests of a replica take <see cref="ColdFactor"/> times as much CPU: connections not made, code pages not read, caches not filled.</summary>
+    public int ColdRequests { get; init; }
 
-    public double YoungFactor { get; init; } = 1;
+    public double ColdFactor { get; init; } = 1;
 
     /// <summary>Whom it calls, each once.</summary>
     public IEnumerable<ServiceId> Callees => Operations.SelectMany(o => o.Stages).SelectMany(stage => stage).Select(target => target.Service).Distinct();
@@ -89,4 +89,5 @@ public sealed record PlatformModel(TimeSpan StartDelay, TimeSpan DiscoveryDelay,
 /// <summary>One machine for all replicas.</summary>
 /// <param name="StartCoreSeconds">CPU that a start takes after <see cref="PlatformModel.StartDelay"/>, without a quota: one core at most.</param>
 /// <param name="DoorCoreSeconds">CPU that the front door takes for each request from outside.</param>
-public sealed record MachineModel(double Cores, double StartCoreSeconds, double DoorCoreSeconds);
+/// <param name="HousekeepingCores">CPU that every replica uses all the time, whether it serves or not: ticks, reports, collections.</param>
+public sealed record MachineModel(double Cores, double StartCoreSeconds, double DoorCoreSeconds, double HousekeepingCores);

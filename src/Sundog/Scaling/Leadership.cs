@@ -19,7 +19,7 @@ internal sealed partial class Leadership(InstanceIdentity identity, Objective? o
     private static readonly TimeSpan UnmeasuredDelay = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly ServiceLedger _ledger = new();
+    private ServiceLedger _ledger = new(); // Of this term: what was heard in an earlier one is history.
     private ScalingEngine? _engine;
     private EngineWill? _will;
     private AgentMessage.ServiceInstances? _registry;
@@ -56,6 +56,7 @@ internal sealed partial class Leadership(InstanceIdentity identity, Objective? o
             if (leader.IsYou)
             {
                 _engine = new ScalingEngine(new ScalingSettings(objective, identity.CpuCores, UnmeasuredDelay), _will);
+                _ledger = new();
                 (_sequence, _pending, _guided) = (0, null, null);
                 LogLeads(identity.Service.Name, leader.Epoch);
             }

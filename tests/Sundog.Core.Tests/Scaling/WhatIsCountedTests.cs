@@ -1,0 +1,82 @@
+using Sundog.Core.Lifecycle;
+using Sundog.Core.Scaling;
+
+namespace Sundog.Core.Tests.Scaling;
+
+/// <summary>Goal: no figure that an engine works with is larger than what happened, whatever goes wrong around it. Each of these once made services grow to their bound.</summary>
+public class WhatIsCountedTests
+{
+    private static readonly ScalingSettings Entry = new(Objective.Parse("p95 < 200ms"), 1, TimeSpan.FromSeconds(0.1));
+
+    [Fact]
+    public void The_past_of_a_replica_that_a_new_leader_hears_of_late_is_no_burst()
+    {
+        var service = new FedService(replicas: 1) { Rate = 20, Committed = 3, IsObeyed = false };
+        service.Run(0.2);
+        service.Discover(lived: 300, arrivals: 30_000);
+        service.Discover(lived: 300, arrivals: 30_000);
+        service.Run(2);
+
+        Assert.InRange(service.Last.Decision.Inputs.ArrivalsPerSecond, 15, 25);
+        Assert.DoesNotContain(service.Changes, change => change.Replicas > 3);
+    }
+
+    [Fact]
+    public void A_new_replica_counts_from_its_first_request()
+    {
+        var service = new FedService(replicas: 1) { Rate = 20 };
+        service.Run(5);
+        service.Committed = 2;
+        service.Discover(lived: 0.5, arrivals: 50);
+        service.Run(0.2);
+
+        Assert.InRange(service.Last.Decision.Inputs.ArrivalsPerSecond, 25, 600); // 50 in a moment are a burst.
+    }
+
+    [Fact]
+    public void Tries_after_the_first_are_no_arrivals()
+    {
+        var service = new FedService { Rate = 40, RetryShare = 0.5 };
+
+        Assert.Equal(20, service.Run(10).Last.Decision.Inputs.ArrivalsPerSecond, 1.0);
+    }
+
+    [Fact]
+    public void A_stuck_service_does_not_declare_more_calls_per_request_than_it_makes()
+    {
+        var service = new FedService(Entry, replicas: 1) { Rate = 50, CallsPerSecond = 150, IsObeyed = false };
+        service.Run(20);
+        var calm = Assert.Single(service.Last.Guidance.ToCallees).SteadyPerSecond;
+
+        // For three seconds requests begin and call, and none of them ends.
+        for (var inside = 0; inside < 30; inside++)
+        {
+            service.Served = 0;
+            service.Gauges = (0, inside * 5, 0);
+            service.Run(0.1);
+        }
+
+        var stuck = Assert.Single(service.Last.Guidance.ToCallees).SteadyPerSecond;
+        Assert.Equal(150, calm, 10.0);
+        Assert.InRange(stuck, 0, 1.25 * calm);
+    }
+
+    [Fact]
+    public void What_the_first_few_requests_cost_starts_one_replica_at_a_time()
+    {
+        var service = new FedService { Rate = 3, ServiceSeconds = 2, Gauges = (40, 4, 0) };
+        service.Run(3);
+
+        Assert.NotEmpty(service.Changes);
+        Assert.All(service.Changes, change => Assert.Equal(change.Before + 1, change.Replicas));
+    }
+
+    [Fact]
+    public void One_slow_start_does_not_stand_for_all()
+    {
+        var delay = new ProvisioningDelay();
+        foreach (var milliseconds in (int[])[2600, 150, 140, 160]) delay.Add(TimeSpan.FromMilliseconds(milliseconds));
+
+        Assert.Equal((160, 2600), (delay.Typical!.Value.TotalMilliseconds, delay.Value!.Value.TotalMilliseconds));
+    }
+}
