@@ -49,6 +49,9 @@ public sealed class SimulatedHabitat : IHabitat, ISleeper
 
     public string Kind => "simulated";
 
+    /// <summary>Everything that exists now.</summary>
+    public IReadOnlyCollection<InstanceId> Instances => _instances.Keys;
+
     /// <summary>A new host takes over: from now on events go there. Instances live on, as they would.</summary>
     public void Adopt(IHabitatEvents events) => _events = events;
 
@@ -87,10 +90,10 @@ public sealed class SimulatedHabitat : IHabitat, ISleeper
         _events.Report(new HabitatEvent.Ready(instance, found.Address, _simulator.Now - found.StartedAt));
     }
 
-    /// <summary>A program that was drained has ended by itself.</summary>
-    public void Exited(InstanceId instance)
+    /// <summary>A program has ended by itself: because it was drained, or for a reason of its own.</summary>
+    public void Exited(InstanceId instance, int exitCode = 0, string lastWords = "")
     {
-        if (_instances.TryGetValue(instance, out var found)) End(found, exitCode: 0, asked: found.State == InstanceState.Draining, killed: false);
+        if (_instances.TryGetValue(instance, out var found)) End(found, exitCode, asked: found.State == InstanceState.Draining, killed: false, lastWords);
     }
 
     void ISleeper.Wake(int what)
@@ -109,6 +112,12 @@ public sealed class SimulatedHabitat : IHabitat, ISleeper
 
     private void Start(InstanceSpec spec)
     {
+        if (_instances.ContainsKey(spec.Instance))
+        {
+            _events.Report(new HabitatEvent.Refused(spec.Instance, spec.Service, NoRoom: false, "an instance of that name exists"));
+            return;
+        }
+
         if (_instances.Count >= _settings.InstancesMax)
         {
             _events.Report(new HabitatEvent.Refused(spec.Instance, spec.Service, NoRoom: true, $"all {_settings.InstancesMax} places are taken"));
@@ -135,12 +144,12 @@ public sealed class SimulatedHabitat : IHabitat, ISleeper
         else End(instance, exitCode: 0, asked: true, killed: true);
     }
 
-    private void End(Instance instance, int exitCode, bool asked, bool killed)
+    private void End(Instance instance, int exitCode, bool asked, bool killed, string lastWords = "")
     {
         _instances.Remove(instance.Spec.Instance);
         if (killed) instance.Program.Kill();
         instance.State = InstanceState.Gone;
-        _events.Report(new HabitatEvent.Gone(instance.Spec.Instance, exitCode, asked, ""));
+        _events.Report(new HabitatEvent.Gone(instance.Spec.Instance, exitCode, asked, lastWords));
     }
 
     private sealed class Instance(InstanceSpec spec, ISimulatedProgram program, TimeSpan startedAt, int number)
