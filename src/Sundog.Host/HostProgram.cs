@@ -21,7 +21,8 @@ public static class HostProgram
         using var held = HostLock.TryTake(folder);
         if (held is null) return false;
 
-        var identity = HostIdentity.Next(folder);
+        var damage = new List<string>();
+        var identity = HostIdentity.Next(folder, TimeProvider.System, damage.Add);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var journal = new Journal(new JournalFile(folder.Journal), TimeProvider.System);
         using var loop = new HostLoop(logs.CreateLogger<HostLoop>());
@@ -30,8 +31,9 @@ public static class HostProgram
         await loop.AskAsync(() => journal.Write(
             JournalKind.HostStarted, string.Create(CultureInfo.InvariantCulture, $"Host {Environment.ProcessId} starts, epoch {identity.Epoch}."))).ConfigureAwait(false);
 
+        foreach (var text in damage) await loop.AskAsync(() => journal.Write(JournalKind.Note, text)).ConfigureAwait(false);
         await machine.ResumeAsync().ConfigureAwait(false);
-        await using (var agents = new AgentListener(folder.AgentSocket, machine, logs.CreateLogger<AgentListener>()))
+        await using (var agents = new AgentListener(folder.AgentSocket, machine, machine.Borders, logs.CreateLogger<AgentListener>()))
         await using (await ManagementServer.StartAsync(folder.ManagementSocket, loop, machine, stop.Cancel).ConfigureAwait(false))
         {
             started?.Invoke();

@@ -62,7 +62,8 @@ public static class SundogBuilderExtensions
         {
             var host = s.GetRequiredService<HostStream>();
             return new ExemplarPick(
-                s.GetRequiredService<InstanceSettings>().Objective?.Bound, s.GetRequiredService<ServiceDirectory>(), e => host.Send(new AgentMessage.ExemplarSeen(e)));
+                s.GetRequiredService<InstanceIdentity>().Service, s.GetRequiredService<InstanceSettings>().Objective?.Bound, s.GetRequiredService<ServiceDirectory>(),
+                e => host.Send(new AgentMessage.ExemplarSeen(e)));
         });
         services.AddSingleton(s => new RequestOutput(
             s.GetRequiredService<SundogMeter>(), s.GetRequiredService<ExemplarPick>(), s.GetRequiredService<IOptions<SundogOptions>>().Value.ServerTiming));

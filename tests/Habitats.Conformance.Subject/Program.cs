@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text;
 
 // A program as small as one can be that a habitat runs: it answers HTTP at ASPNETCORE_URLS and speaks the readiness protocol. Its argument is what it does wrong.
 var behaviour = args is [var first, ..] ? first : "well-behaved";
@@ -30,7 +31,7 @@ listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Reuse
 if (behaviour != "never-ready")
 {
     listener.Start();
-    _ = AnswerAsync(listener);
+    _ = AnswerAsync(listener, behaviour == "echoes");
     Notify("READY=1");
 }
 
@@ -38,13 +39,15 @@ left.Wait();
 Notify("STOPPING=1");
 return 0;
 
-static async Task AnswerAsync(TcpListener listener)
+static async Task AnswerAsync(TcpListener listener, bool echoes)
 {
     while (true)
     {
         using var connection = await listener.AcceptSocketAsync();
-        await connection.ReceiveAsync(new byte[4096]);
-        await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"u8.ToArray());
+        var request = new byte[8192];
+        var length = await connection.ReceiveAsync(request);
+        var body = echoes ? Encoding.ASCII.GetString(request, 0, length) : "ok";
+        await connection.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nsundog-wait: made-up\r\nConnection: close\r\n\r\n{body}"));
     }
 }
 
@@ -52,5 +55,5 @@ static void Notify(string assignment)
 {
     using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
     socket.Connect(new UnixDomainSocketEndPoint(Environment.GetEnvironmentVariable("NOTIFY_SOCKET")!));
-    socket.Send(System.Text.Encoding.UTF8.GetBytes(assignment));
+    socket.Send(Encoding.UTF8.GetBytes(assignment));
 }

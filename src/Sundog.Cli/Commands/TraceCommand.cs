@@ -48,7 +48,14 @@ internal static class TraceCommand
             : remembered.FirstOrDefault(each => each.TraceId.StartsWith(id, StringComparison.OrdinalIgnoreCase))
                 ?? throw new CommandFailure($"no request with trace id '{id}' is remembered; 'sundog trace --list' shows those that are");
         if (format == OutputFormat.Json) Json.Write(streams.Out, "exemplar", exemplar, ManagementJson.Default.Exemplar);
-        else streams.OutConsole.Write(TraceView.Render(exemplar, streams.OutConsole.Profile.Width));
+        else Draw(streams, exemplar, remembered);
         return ExitCode.Done;
+    }
+
+    private static void Draw(Streams streams, Exemplar exemplar, IReadOnlyList<Exemplar> remembered)
+    {
+        streams.OutConsole.Write(TraceView.Render(exemplar, streams.OutConsole.Profile.Width));
+        if (TraceView.IsBrokenDown(exemplar) || remembered.FirstOrDefault(TraceView.IsBrokenDown) is not { } detailed) return;
+        streams.OutConsole.Write(new Markup($"[dim]the slowest with every detail: sundog trace {TraceView.ShortId(detailed)} ({Figures.Time(detailed.Residence)})[/]"));
     }
 }

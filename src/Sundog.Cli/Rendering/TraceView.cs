@@ -13,11 +13,11 @@ internal static class TraceView
     private const int IdLength = 32; // W3C trace context. Ids of other shapes start alike and are shown whole.
     private const int IdShown = 12;
 
-    /// <summary><c>4bf92f3577b3  3s ago  200  GET /product/{id}  412ms, 280ms of it waiting, most at persistence for CPU</c></summary>
+    /// <summary><c>4bf92f3577b3  3s ago  200  GET /product/{id}  412ms, 280ms of it waiting, most at persistence: CPU 180ms</c></summary>
     public static IRenderable Line(Exemplar exemplar)
     {
         var most = exemplar.Parts.OrderByDescending(part => part.ExclusiveWait).FirstOrDefault();
-        var where = most is null || most.ExclusiveWait <= TimeSpan.Zero ? "" : $", most at {most.Service} for {WaitText.Kind(most.Kind)} ({Figures.Time(most.ExclusiveWait)})";
+        var where = most is null || most.ExclusiveWait <= TimeSpan.Zero ? "" : $", most at {WaitText.Service(most)}: {WaitText.Of(most)} {Figures.Time(most.ExclusiveWait)}";
         return new Markup(Markup.Escape(
             $"{ShortId(exemplar),-12}  {Figures.Age(exemplar.Age) + " ago",-8}  {exemplar.Status}  {exemplar.Route}  "
             + $"{Figures.Time(exemplar.Residence)}, {Figures.Time(exemplar.Waiting)} of it waiting{where}"));
@@ -36,11 +36,11 @@ internal static class TraceView
 
         var table = PlainTable.Of("service", "to scale, along the path", ">waits", "for", ">works");
         var offset = TimeSpan.Zero;
-        foreach (var part in exemplar.Parts)
+        foreach (var part in AlongThePath(exemplar.Parts))
         {
             PlainTable.Row(
-                table, Markup.Escape(part.Service), Bar(offset, part.ExclusiveWait, part.ServiceTime, exemplar.Residence, bar), Figures.Time(part.ExclusiveWait),
-                part.ExclusiveWait > TimeSpan.Zero ? WaitText.Kind(part.Kind) : "", Figures.Time(part.ServiceTime));
+                table, Markup.Escape(WaitText.Service(part)), Bar(offset, part.ExclusiveWait, part.ServiceTime, exemplar.Residence, bar), Figures.Time(part.ExclusiveWait),
+                WaitText.Of(part), Figures.Time(part.ServiceTime));
             offset += part.ExclusiveWait + part.ServiceTime;
         }
 
@@ -52,7 +52,18 @@ internal static class TraceView
         rows.Add(table);
         rows.Add(Text.Empty);
         rows.Add(new Markup("[yellow]▒[/] waiting  [blue]█[/] working  [dim]·[/] elsewhere: network, and what no service accounts for"));
+        if (!IsBrokenDown(exemplar)) rows.Add(new Markup($"[dim]{WaitText.NotBrokenDown}: waits there and at the services it calls; one request a second is followed through all of them[/]"));
         return new Rows(rows);
+    }
+
+    /// <summary>True when every service of the path told its own part.</summary>
+    public static bool IsBrokenDown(Exemplar exemplar) => exemplar.Parts.All(part => WaitText.Of(part) != WaitText.NotBrokenDown);
+
+    /// <summary>An account closes from the inside out: whoever called stands after those that were called. People read it from the outside in.</summary>
+    private static IEnumerable<ExemplarPart> AlongThePath(IReadOnlyList<ExemplarPart> parts)
+    {
+        var outer = parts is [.., { Service: "front-door" }] ? Math.Min(2, parts.Count) : Math.Min(1, parts.Count); // The front door calls one service only.
+        return parts.TakeLast(outer).Reverse().Concat(parts.SkipLast(outer));
     }
 
     public static string ShortId(Exemplar exemplar) => exemplar.TraceId.Length == IdLength ? exemplar.TraceId[..IdShown] : exemplar.TraceId;

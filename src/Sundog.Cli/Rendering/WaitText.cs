@@ -1,3 +1,4 @@
+using Sundog.Core.Protocol;
 using Sundog.Core.Wire;
 using Sundog.Host.Management;
 
@@ -9,6 +10,9 @@ internal static class WaitText
     /// <summary>Waits shorter than this do not matter to anybody.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromMicroseconds(100);
 
+    /// <summary>Only some requests carry the account of every service; of the others each callee tells one sum.</summary>
+    public const string NotBrokenDown = "not broken down";
+
     public static string Kind(WaitKind kind) => kind switch
     {
         WaitKind.Cpu => "CPU",
@@ -19,6 +23,18 @@ internal static class WaitText
         WaitKind.ColdStart => "cold start",
         WaitKind.Admission => "a slot",
         _ => kind.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>What a request waited for at one service of its path.</summary>
+    public static string Of(ExemplarPart part) => part.ExclusiveWait <= TimeSpan.Zero ? "" : part.Kind == WaitKind.Other ? NotBrokenDown : Kind(part.Kind);
+
+    /// <summary>A service of a request's path, as people say it.</summary>
+    public static string Service(ExemplarPart part) => part.Service switch
+    {
+        "front-door" => "front door",
+        "others" => "other services",
+        ['#', ..] => $"unknown service ({part.Service})",
+        _ => part.Service,
     };
 
     /// <summary><c>database catalog</c>; a callee by its name alone.</summary>

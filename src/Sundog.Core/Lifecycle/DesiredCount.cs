@@ -22,6 +22,9 @@ public sealed class DesiredCount
     /// <summary>What holds now: the pin, or what was commanded last; within the bounds.</summary>
     public int Value => Math.Clamp(Pinned ?? _commanded, ReplicasMin, ReplicasMax);
 
+    /// <summary>What held if nobody had pinned it.</summary>
+    public int Unpinned => Math.Clamp(_commanded, ReplicasMin, ReplicasMax);
+
     public int ReplicasMin { get; private set; }
 
     public int ReplicasMax { get; private set; }

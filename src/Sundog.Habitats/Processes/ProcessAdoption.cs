@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Sundog.Core.Ports;
@@ -13,12 +14,14 @@ internal sealed class ProcessAdoption(ProcessHabitatOptions options, ProcessFold
     {
         var running = new List<ProcessInstance>();
         var ended = new List<ProcessRecord>();
-        foreach (var saved in records.LoadAll())
+        var (found, damaged) = records.LoadAll();
+        foreach (var saved in found.Concat(damaged.Select(Restore)))
         {
             var record = saved.ProcessId == 0 ? Complete(saved) : saved;
             if (record is null || ProcessHandle.Open(record.Identity) is not { } handle)
             {
-                ended.Add(saved);
+                if (saved.Service.Length > 0) ended.Add(saved);
+                else records.Remove(saved.Instance);
                 continue;
             }
 
@@ -31,6 +34,14 @@ internal sealed class ProcessAdoption(ProcessHabitatOptions options, ProcessFold
         return (running, ended);
     }
 
+    /// <summary>
+    /// The record cannot be read, but its program may run: it knows itself by its environment. Its build is not known any more, so it is taken for
+    /// an old one and replaced in order.
+    /// </summary>
+    private static ProcessRecord Restore(string instance) => new(
+        instance, Service: "", Revision: "unknown", Command: [], WorkingDirectory: "", CpuCores: 0, MemoryBytes: 0, Address: "", InstanceState.Starting,
+        ProcessId: 0, StartTicks: 0, Boot: "", Stopwatch.GetTimestamp(), KillAt: null);
+
     /// <summary>The former driver ended between its intention and its note of the process: the program knows itself by its own socket.</summary>
     private ProcessRecord? Complete(ProcessRecord intention)
     {
@@ -38,7 +49,14 @@ internal sealed class ProcessAdoption(ProcessHabitatOptions options, ProcessFold
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
             if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process)) continue;
-            if (Reads(Path.Combine(folder, "environ")).AsSpan().IndexOf(wanted) < 0) continue;
+            var environment = Reads(Path.Combine(folder, "environ"));
+            if (environment.AsSpan().IndexOf(wanted) < 0) continue;
+            if (intention.Service.Length == 0)
+            {
+                intention = intention with { Service = Value(environment, InstanceEnvironment.Service), Address = Value(environment, "ASPNETCORE_URLS") };
+                if (!Sundog.Core.ServiceId.IsValid(intention.Service)) return null;
+            }
+
             if (ProcessIdentity.Running(process) is { } identity)
             {
                 return intention with { ProcessId = process, StartTicks = identity.StartTicks, Boot = identity.Boot };
@@ -46,6 +64,12 @@ internal sealed class ProcessAdoption(ProcessHabitatOptions options, ProcessFold
         }
 
         return null;
+    }
+
+    private static string Value(byte[] environment, string name)
+    {
+        var assignment = Encoding.UTF8.GetString(environment).Split('\0').FirstOrDefault(one => one.StartsWith(name + "=", StringComparison.Ordinal));
+        return assignment is null ? "" : assignment[(name.Length + 1)..];
     }
 
     private static byte[] Reads(string path)

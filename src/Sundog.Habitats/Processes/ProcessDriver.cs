@@ -13,8 +13,12 @@ namespace Sundog.Habitats.Processes;
 /// </remarks>
 public sealed class ProcessDriver : IHabitat, IDisposable
 {
+    private static readonly TimeSpan PatienceAtLast = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PauseAtLast = TimeSpan.FromMilliseconds(10);
+
     private readonly ConcurrentQueue<HabitatCommand> _commands = new();
     private readonly Dictionary<InstanceId, ProcessInstance> _instances = [];
+    private readonly ConcurrentDictionary<InstanceId, int> _processes = [];
     private readonly HashSet<string> _leftovers = [];
     private readonly HashSet<InstanceId> _unsaved = [];
     private readonly Wake _wake = new();
@@ -46,6 +50,10 @@ public sealed class ProcessDriver : IHabitat, IDisposable
 
     public HabitatCapabilities Capabilities => _grants.Capabilities;
 
+    /// <summary>The process that an instance is. From any thread.</summary>
+    /// <returns>Null when there is none.</returns>
+    public int? ProcessOf(InstanceId instance) => _processes.TryGetValue(instance, out var process) ? process : null;
+
     public void Submit(HabitatCommand command)
     {
         _commands.Enqueue(command);
@@ -75,12 +83,25 @@ public sealed class ProcessDriver : IHabitat, IDisposable
             foreach (var instance in watch.Ended()) Bury(instance);
             KeepTime();
         }
+
+        CleanUpAtLast();
+    }
+
+    /// <summary>Nobody comes after us to remove what the kernel still holds for a moment.</summary>
+    private void CleanUpAtLast()
+    {
+        using var pause = new ManualResetEventSlim();
+        for (var since = Stopwatch.GetTimestamp(); _leftovers.Count > 0 && Stopwatch.GetElapsedTime(since) < PatienceAtLast;)
+        {
+            CleanUp();
+            if (_leftovers.Count > 0) pause.Wait(PauseAtLast);
+        }
     }
 
     private void Adopt()
     {
         var (running, ended) = new ProcessAdoption(_options, _folders, _records).Adopt();
-        foreach (var instance in running) _instances.Add(instance.Id, instance);
+        foreach (var instance in running) Add(instance);
         foreach (var record in ended)
         {
             var lastWords = new InstanceLog(_folders.LogOf(record.Instance), _options.LogBytesMax).LastWords();
@@ -137,8 +158,14 @@ public sealed class ProcessDriver : IHabitat, IDisposable
             return;
         }
 
-        _instances.Add(started.Id, started);
+        Add(started);
         _events.Report(new HabitatEvent.Starting(started.Id, started.Service, started.Record.Address));
+    }
+
+    private void Add(ProcessInstance instance)
+    {
+        _instances.Add(instance.Id, instance);
+        _processes[instance.Id] = instance.Record.ProcessId;
     }
 
     private string? WhyNoRoom(InstanceSpec spec)
@@ -187,6 +214,7 @@ public sealed class ProcessDriver : IHabitat, IDisposable
         var exitCode = instance.Handle.Reap();
         var lastWords = instance.Log.LastWords();
         _instances.Remove(instance.Id);
+        _processes.TryRemove(instance.Id, out _);
         _unsaved.Remove(instance.Id);
         instance.Dispose();
         CleanUp(instance.Id.Value);

@@ -64,18 +64,18 @@ internal sealed class ProcessRecords(string folder)
         File.Delete(PathOf(instance) + ".next");
     }
 
-    /// <summary>All records that can be read; one that cannot is no record of ours and is thrown away.</summary>
-    public IReadOnlyList<ProcessRecord> LoadAll()
+    /// <returns>All records that can be read, and the instances of those that cannot. What is no record of ours is thrown away.</returns>
+    public (IReadOnlyList<ProcessRecord> Found, IReadOnlyList<string> Damaged) LoadAll()
     {
-        var found = new List<ProcessRecord>();
+        var (found, damaged) = (new List<ProcessRecord>(), new List<string>());
         foreach (var path in Directory.GetFiles(folder))
         {
-            var record = path.EndsWith(".json", StringComparison.Ordinal) ? Load(path) : null;
-            if (record is null) File.Delete(path);
-            else found.Add(record);
+            if (!path.EndsWith(".json", StringComparison.Ordinal)) File.Delete(path);
+            else if (Load(path) is { Instance: not null, Service: not null, Revision: not null, Address: not null } record) found.Add(record);
+            else damaged.Add(Path.GetFileNameWithoutExtension(path));
         }
 
-        return found;
+        return (found, damaged);
     }
 
     private static ProcessRecord? Load(string path)
@@ -84,7 +84,7 @@ internal sealed class ProcessRecords(string folder)
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), ProcessRecordJson.Default.ProcessRecord);
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException)
         {
             return null;
         }

@@ -36,15 +36,22 @@ internal sealed class AgentConnection : IAgentLink, IDisposable
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(HelloPatience);
-        Who = await AgentLine.ReadAsync(_reader, patience.Token).ConfigureAwait(false) as AgentMessage.Hello ?? throw new InvalidDataException("no hello");
-        return Who;
+        try
+        {
+            Who = await NextAsync(patience.Token).ConfigureAwait(false) as AgentMessage.Hello ?? throw new InvalidDataException("no hello");
+            return Who;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new InvalidDataException($"no hello within {HelloPatience.TotalSeconds:0} s");
+        }
     }
 
     /// <summary>Hands on everything that follows, until the stream ends.</summary>
     /// <param name="received">Takes a message and calls the second argument when it has been dealt with: no more than 256 are handed on before that.</param>
     public async Task ReadAsync(Action<AgentMessage, Action> received, CancellationToken cancel)
     {
-        while (await AgentLine.ReadAsync(_reader, cancel).ConfigureAwait(false) is { } message)
+        while (await NextAsync(cancel).ConfigureAwait(false) is { } message)
         {
             if (message is AgentMessage.Hello again) Renew(again);
             await _credits.WaitAsync(cancel).ConfigureAwait(false);
@@ -75,6 +82,12 @@ internal sealed class AgentConnection : IAgentLink, IDisposable
     {
         _stream.Dispose();
         _socket.Dispose();
+    }
+
+    private async ValueTask<AgentMessage?> NextAsync(CancellationToken cancel)
+    {
+        var message = await AgentLine.ReadAsync(_reader, cancel).ConfigureAwait(false);
+        return message is null || AgentCheck.Fault(message) is not { } fault ? message : throw new InvalidDataException(fault);
     }
 
     /// <summary>The same instance has news of itself: that it listens, that it is ready, that it leaves.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Sundog.Core.Protocol;
+using Sundog.Host.Management;
 
 namespace Sundog.Host.Agents;
 
@@ -18,11 +19,11 @@ internal sealed partial class AgentListener : IAsyncDisposable
     private readonly string _path;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
-    private int _connections;
+    private readonly BorderTally _tally;
 
-    public AgentListener(string path, IAgentDesk desk, ILogger<AgentListener> log)
+    public AgentListener(string path, IAgentDesk desk, BorderTally tally, ILogger<AgentListener> log)
     {
-        (_path, _desk, _log) = (path, desk, log);
+        (_path, _desk, _tally, _log) = (path, desk, tally, log);
         File.Delete(path);
         _listener.Bind(new UnixDomainSocketEndPoint(path));
         File.SetUnixFileMode(path, OwnerOnly);
@@ -46,7 +47,7 @@ internal sealed partial class AgentListener : IAsyncDisposable
             try
             {
                 var socket = await _listener.AcceptAsync(_stop.Token).ConfigureAwait(false);
-                if (Interlocked.Increment(ref _connections) <= ConnectionsMax) _ = ServeAsync(socket);
+                if (_tally.Opened() <= ConnectionsMax) _ = ServeAsync(socket);
                 else Turn(socket);
             }
             catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException or SocketException)
@@ -60,7 +61,8 @@ internal sealed partial class AgentListener : IAsyncDisposable
 
     private void Turn(Socket socket)
     {
-        Interlocked.Decrement(ref _connections);
+        _tally.Closed();
+        _tally.TooMany();
         socket.Dispose();
         LogTooMany(ConnectionsMax);
     }
@@ -74,6 +76,7 @@ internal sealed partial class AgentListener : IAsyncDisposable
             var hello = await connection.HelloAsync(_stop.Token).ConfigureAwait(false);
             if (!_desk.IsKnown(hello))
             {
+                _tally.Stranger();
                 LogStranger(hello.Instance.Value);
                 return;
             }
@@ -84,6 +87,7 @@ internal sealed partial class AgentListener : IAsyncDisposable
         }
         catch (InvalidDataException wrong)
         {
+            _tally.Broken();
             LogClosed(connection.Who.Instance.Value, wrong.Message);
         }
         catch (Exception ended) when (ended is IOException or OperationCanceledException or ObjectDisposedException or SocketException)
@@ -92,7 +96,7 @@ internal sealed partial class AgentListener : IAsyncDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _connections);
+            _tally.Closed();
             if (isLetIn) _desk.Left(connection);
         }
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -48,7 +49,7 @@ internal sealed class FrontDoorServer : IAsyncDisposable
     public FrontCounts Counts => _tally.Counts;
 
     /// <param name="port">0: the kernel chooses.</param>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="PublicPortException">The port is taken or not permitted.</exception>
     public static async Task<FrontDoorServer> StartAsync(ServiceId service, int port, ApplicationEntry entry)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -66,7 +67,16 @@ internal sealed class FrontDoorServer : IAsyncDisposable
             });
         });
         var door = new FrontDoorServer(builder.Build(), entry, service);
-        await door._server.StartAsync().ConfigureAwait(false);
+        try
+        {
+            await door._server.StartAsync().ConfigureAwait(false);
+        }
+        catch (Exception cannot) when (cannot is IOException or SocketException)
+        {
+            await door._server.DisposeAsync().ConfigureAwait(false);
+            throw new PublicPortException(port, cannot);
+        }
+
         door.Port = new Uri(door._server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
         return door;
     }

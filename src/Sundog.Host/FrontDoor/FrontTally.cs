@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Sundog.Host.FrontDoor;
 
-/// <summary>What became of every request at the front door: each that arrived is in exactly one of the others, or inside now.</summary>
+/// <summary>Takes out what from outside pretends to be ours, and counts what became of every request at the front door: each that arrived is in exactly one of the others, or inside now.</summary>
 internal sealed class FrontTally
 {
     private static readonly string[] OwnHeaders = ["sundog", "sundog-wait"];
@@ -27,7 +27,7 @@ internal sealed class FrontTally
     public async Task CountAsync(HttpContext context, Func<Task> serve)
     {
         Interlocked.Increment(ref _arrived);
-        foreach (var name in OwnHeaders) if (context.Request.Headers.ContainsKey(name)) Interlocked.Add(ref _stripped, context.Request.Headers[name].Count);
+        Strip(context.Request.Headers);
         var isServed = false;
         try
         {
@@ -37,6 +37,14 @@ internal sealed class FrontTally
         finally
         {
             Interlocked.Increment(ref EndOf(context, isServed));
+        }
+    }
+
+    private void Strip(IHeaderDictionary headers)
+    {
+        foreach (var name in OwnHeaders)
+        {
+            if (headers.Remove(name, out var values)) Interlocked.Add(ref _stripped, values.Count);
         }
     }
 

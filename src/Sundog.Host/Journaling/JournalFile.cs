@@ -7,6 +7,8 @@ namespace Sundog.Host.Journaling;
 /// <remarks>A line that a crash cut short is thrown away at the next start; all before it are whole.</remarks>
 internal sealed class JournalFile : IDisposable
 {
+    private const int BlockBytes = 64 * 1024;
+
     private readonly string _path;
     private readonly long _bytesMax;
     private FileStream _file;
@@ -43,8 +45,17 @@ internal sealed class JournalFile : IDisposable
     {
         if (_file.Length >= _bytesMax) Rotate();
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, ManagementJson.Default.JournalEntry), (byte)'\n'];
-        _file.Write(line);
-        _file.Flush();
+        var end = _file.Length;
+        try
+        {
+            _file.Position = end;
+            _file.Write(line);
+        }
+        catch (IOException)
+        {
+            _file.SetLength(end); // Half a line would spoil the next one.
+            throw;
+        }
     }
 
     public void Dispose() => _file.Dispose();
@@ -61,21 +72,26 @@ internal sealed class JournalFile : IDisposable
         Mode = FileMode.OpenOrCreate,
         Access = FileAccess.ReadWrite,
         Share = FileShare.ReadWrite | FileShare.Delete,
+        BufferSize = 0, // A line is with the kernel when it is written, whatever ends us.
         UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
     });
 
     private void CutBrokenLine()
     {
+        var block = new byte[BlockBytes];
         var end = _file.Length;
         while (end > 0)
         {
-            _file.Position = end - 1;
-            if (_file.ReadByte() == '\n') break;
-            end--;
+            var begin = Math.Max(0, end - BlockBytes);
+            var read = block.AsSpan(0, (int)(end - begin));
+            _file.Position = begin;
+            _file.ReadExactly(read);
+            var last = read.LastIndexOf((byte)'\n');
+            end = begin + last + 1;
+            if (last >= 0) break;
         }
 
         _file.SetLength(end);
-        _file.Position = end;
     }
 
     private static JournalEntry? Parse(string line)

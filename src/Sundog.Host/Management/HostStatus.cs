@@ -10,9 +10,16 @@ namespace Sundog.Host.Management;
 /// <summary>Everything that live views show, at one moment.</summary>
 /// <param name="Epoch">Grows with every restart of the host.</param>
 /// <param name="Habitat">Where instances live: <c>process</c>.</param>
+/// <param name="Borders">What came to the host's own sockets.</param>
+/// <param name="Waiting">Applications of a former host that could not be taken over yet.</param>
 /// <param name="Capabilities">What the machine permits; where it permits no CPU grant, say so beside every figure that depends on it.</param>
 public sealed record HostStatus(
-    int ProcessId, long Epoch, TimeSpan Uptime, string Habitat, HabitatCapabilities Capabilities, RoomStatus Room, IReadOnlyList<ApplicationStatus> Applications);
+    int ProcessId, long Epoch, TimeSpan Uptime, string Habitat, HabitatCapabilities Capabilities, RoomStatus Room, BorderCounts Borders,
+    IReadOnlyList<WaitingApplication> Waiting, IReadOnlyList<ApplicationStatus> Applications);
+
+/// <summary>An application whose replicas go on without a host.</summary>
+/// <param name="Reason">Why it cannot be taken over yet, and what to do; empty when it was not tried yet.</param>
+public sealed record WaitingApplication(string Name, string Reason);
 
 /// <summary>The machine's room for CPU grants, in cores.</summary>
 /// <param name="MachineCores">Processors of this machine.</param>

@@ -7,8 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Sundog.Core;
-using Sundog.Core.Applications;
-using Sundog.Host.Journaling;
+using Sundog.Host.FrontDoor;
 using Sundog.Host.Services;
 
 namespace Sundog.Host.Management;
@@ -19,7 +18,7 @@ internal sealed class ManagementServer : IAsyncDisposable
     private const long BodyBytesMax = 1024 * 1024;
     private const int CountMax = 1000;
     private const int ReplicasMost = 10_000;
-    private const int CoresMost = 1024;
+    private const int ConnectionsMax = 256;
 
     private readonly HostLoop _loop;
     private readonly Machine _machine;
@@ -41,6 +40,7 @@ internal sealed class ManagementServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
+            kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
             kestrel.ListenUnixSocket(socketPath);
         });
         File.Delete(socketPath);
@@ -76,6 +76,7 @@ internal sealed class ManagementServer : IAsyncDisposable
                 context, () => [.. Find(name).Services.SelectMany(service => service.Series.Points).OrderBy(point => point.At)], ManagementJson.Default.IReadOnlyListReplicaPoint);
         });
         routes.MapGet("/events", EventsAsync);
+        routes.MapFallback(context => throw new ManagementException(System.Net.HttpStatusCode.NotFound, $"There is nothing at {context.Request.Method} {context.Request.Path}."));
         routes.MapPost("/stop", context =>
         {
             context.Response.OnCompleted(() =>
@@ -90,14 +91,15 @@ internal sealed class ManagementServer : IAsyncDisposable
     private async Task UpAsync(HttpContext context)
     {
         var spec = await ReadAsync(context, ManagementJson.Default.ApplicationSpec).ConfigureAwait(false);
-        Check(spec, Name(context));
+        if (ApplicationCheck.Fault(spec) is { } fault) throw Bad(fault);
+        if (spec.Name != Name(context)) throw Bad($"name: found '{spec.Name}' at '{Name(context)}', expected the same in both.");
         try
         {
             await _machine.UpAsync(spec).ConfigureAwait(false);
         }
-        catch (IOException taken)
+        catch (PublicPortException cannot)
         {
-            throw new ManagementException(System.Net.HttpStatusCode.Conflict, $"Port {spec.Port} cannot be had: {taken.Message}");
+            throw new ManagementException(System.Net.HttpStatusCode.Conflict, cannot.Message);
         }
         catch (InvalidOperationException impossible)
         {
@@ -119,12 +121,9 @@ internal sealed class ManagementServer : IAsyncDisposable
 
         await _loop.AskAsync(() =>
         {
-            var service = FindService(name, text);
-            if (request.Replicas is { } count) service.Desired.Pin(count);
-            else service.Desired.Release();
-            service.Accounts.IsChanged = true;
-            return _machine.Journal.Write(
-                JournalKind.Pin, request.Replicas is { } fixedAt ? $"{text} is fixed at {fixedAt} by hand." : $"{text} decides for itself again.", name, service.Spec.Service);
+            FindService(name, text).Pin(request.Replicas);
+            _machine.Store(name); // What a person was told is done survives whatever comes next.
+            return true;
         }).ConfigureAwait(false);
     }
 
@@ -174,7 +173,7 @@ internal sealed class ManagementServer : IAsyncDisposable
     }
 
     /// <summary>Whatever is wrong is said in one sentence of JSON.</summary>
-    private static async Task ExplainFaultsAsync(HttpContext context, RequestDelegate next)
+    private async Task ExplainFaultsAsync(HttpContext context, RequestDelegate next)
     {
         try
         {
@@ -192,10 +191,15 @@ internal sealed class ManagementServer : IAsyncDisposable
         {
             await FaultAsync(context, StatusCodes.Status503ServiceUnavailable, "The host is ending.").ConfigureAwait(false);
         }
+        catch (Exception ours) when (ours is IOException or UnauthorizedAccessException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            await FaultAsync(context, StatusCodes.Status500InternalServerError, $"The host could not do it: {ours.Message}").ConfigureAwait(false);
+        }
     }
 
-    private static Task FaultAsync(HttpContext context, int status, string error)
+    private Task FaultAsync(HttpContext context, int status, string error)
     {
+        _machine.Borders.RequestRefused();
         context.Response.StatusCode = status;
         return context.Response.WriteAsJsonAsync(new ManagementFault(error), ManagementJson.Default.ManagementFault);
     }
@@ -206,36 +210,9 @@ internal sealed class ManagementServer : IAsyncDisposable
         {
             return await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted).ConfigureAwait(false) ?? throw Bad("The body is empty.");
         }
-        catch (JsonException wrong)
+        catch (Exception wrong) when (wrong is JsonException or NotSupportedException or ArgumentException)
         {
             throw Bad($"The body is no such document: {wrong.Message}");
-        }
-    }
-
-    private static void Check(ApplicationSpec spec, string name)
-    {
-        if (spec.Name != name || !ServiceId.IsValid(name)) throw Bad($"name: found '{spec.Name}' at '{name}', expected the same DNS label in both.");
-        if (spec.Services is not { Count: > 0 }) throw Bad("services: found none, expected at least one.");
-        if (spec.Services.All(service => service.Service != spec.Entry)) throw Bad($"entry: '{spec.Entry}' is none of the services.");
-        if (spec.Services.DistinctBy(service => service.Service).Count() != spec.Services.Count) throw Bad("services: a name stands twice.");
-        if (spec.Port is < 0 or > 65535) throw Bad($"port: found {spec.Port}, expected 0 to 65535.");
-        foreach (var service in spec.Services)
-        {
-            if (service?.Service.Name is not { Length: > 0 } || service.Environment is null || service.WorkingDirectory is null || service.Revision is null)
-            {
-                throw Bad("services: each needs service, command, workingDirectory, environment and revision.");
-            }
-
-            if (service.Command is not { Count: > 0 } || service.Command.Any(string.IsNullOrEmpty)) throw Bad($"{service.Service}: the command is empty.");
-            if (service.ReplicasMin < 0 || service.ReplicasMax < service.ReplicasMin)
-            {
-                throw Bad($"{service.Service}: found min {service.ReplicasMin} and max {service.ReplicasMax}, expected 0 <= min <= max.");
-            }
-
-            if (!(service.CpuCores is >= 0 and <= CoresMost) || service.MemoryBytes < 0)
-            {
-                throw Bad($"{service.Service}: found {service.CpuCores} cores and {service.MemoryBytes} bytes, expected 0 to {CoresMost} and 0 or more.");
-            }
         }
     }
 

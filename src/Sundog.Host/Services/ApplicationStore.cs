@@ -5,40 +5,51 @@ using Sundog.Host.State;
 namespace Sundog.Host.Services;
 
 /// <summary>One file for each application that is up.</summary>
-internal sealed class ApplicationStore(HostFolder folder)
+internal sealed class ApplicationStore(HostFolder folder) : IDisposable
 {
-    public IReadOnlyList<StoredApplication> Load() =>
-        [.. Directory.EnumerateFiles(folder.Applications, "*.json").Order(StringComparer.Ordinal).Select(Read).OfType<StoredApplication>()];
+    private readonly StateWriter _writer = new();
 
-    public void Write(StoredApplication application) =>
-        StateFile.Write(PathOf(application.Spec.Name), JsonSerializer.SerializeToUtf8Bytes(application, ManagementJson.Default.StoredApplication));
+    /// <param name="tell">Takes what a person should know of files that cannot be used: they are put aside, and what runs of them goes on.</param>
+    public IReadOnlyList<StoredApplication> Load(Action<string> tell) =>
+        [.. Directory.EnumerateFiles(folder.Applications, "*.json").Order(StringComparer.Ordinal).Select(path => Read(path, tell)).OfType<StoredApplication>()];
 
-    public void Delete(string name) => File.Delete(PathOf(name));
+    /// <summary>Returns when it is on the disk.</summary>
+    public void Write(StoredApplication application) => _writer.WriteNow(PathOf(application.Spec.Name), BytesOf(application));
 
-    /// <returns>Null when the file is broken; it is put aside for people to look at.</returns>
-    private static StoredApplication? Read(string path)
+    /// <summary>Returns at once: for counts that change often.</summary>
+    public void WriteSoon(StoredApplication application) => _writer.WriteSoon(PathOf(application.Spec.Name), BytesOf(application));
+
+    public void Delete(string name) => _writer.Delete(PathOf(name));
+
+    public void Dispose() => _writer.Dispose();
+
+    private static StoredApplication? Read(string path, Action<string> tell)
     {
+        string fault;
         try
         {
-            if (JsonSerializer.Deserialize(File.ReadAllBytes(path), ManagementJson.Default.StoredApplication) is { Spec: not null } application) return application;
+            var application = JsonSerializer.Deserialize(File.ReadAllBytes(path), ManagementJson.Default.StoredApplication);
+            if (application is { Spec: { } spec, Services: not null } && ApplicationCheck.Fault(spec) is var found)
+            {
+                if (found is null && spec.Name == Path.GetFileNameWithoutExtension(path)) return application;
+                fault = found ?? $"it describes '{spec.Name}'";
+            }
+            else
+            {
+                fault = "it is incomplete";
+            }
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or NotSupportedException or ArgumentException)
         {
-            // As with a file that holds nothing: below.
+            fault = wrong.Message;
         }
 
         File.Move(path, path + ".broken", overwrite: true);
+        tell($"{path} cannot be used ({fault.TrimEnd('.')}) and was put aside as {Path.GetFileName(path)}.broken. What runs of it goes on; 'sundog up' takes it over again.");
         return null;
     }
 
-    private string PathOf(string name) => Path.Combine(folder.Applications, name + ".json");
-}
+    private static byte[] BytesOf(StoredApplication application) => JsonSerializer.SerializeToUtf8Bytes(application, ManagementJson.Default.StoredApplication);
 
-/// <summary>Where the instances of one application keep what they need.</summary>
-internal sealed record ApplicationFolder(string Path)
-{
-    public void Delete()
-    {
-        if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
-    }
+    private string PathOf(string name) => Path.Combine(folder.Applications, name + ".json");
 }

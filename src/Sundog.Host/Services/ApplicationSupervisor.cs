@@ -41,6 +41,9 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
     /// <summary>Where an instance's output is.</summary>
     public string LogOf(InstanceId instance) => new ProcessFolders(Path.Combine(_context.Folder.Processes, Spec.Name)).LogOf(instance.Value);
 
+    /// <summary>The process that an instance is; null when there is none.</summary>
+    public int? ProcessOf(InstanceId instance) => _habitat.ProcessOf(instance);
+
     public ServiceSupervisor? Find(ServiceId service) => _services.GetValueOrDefault(service);
 
     public void Become(ApplicationSpec spec, TimeSpan now)
@@ -87,7 +90,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
             case AgentMessage.Report report:
                 own.Take(link, report.Of, now);
                 break;
-            case AgentMessage.SetDesired { Decision: { Inputs: not null, Alternatives: not null } } command:
+            case AgentMessage.SetDesired command:
                 own.Command(link, command, now);
                 break;
             case AgentMessage.Guidance guidance:
@@ -98,9 +101,6 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
                 break;
             case AgentMessage.ExemplarSeen seen:
                 Keep(seen.Of, now);
-                break;
-            default:
-                link.Close(); // It speaks as only a host may.
                 break;
         }
     }
@@ -182,6 +182,9 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
     }
 
     public StoredApplication Stored() => new(Spec, Front.Port, _services.ToDictionary(s => s.Key.Name, s => s.Value.Stored()));
+
+    /// <returns>True when something that is stored has changed since the last call.</returns>
+    public bool TakeChanged() => _services.Values.Aggregate(false, (changed, service) => service.TakeChanged() || changed);
 
     private void Publish(TimeSpan now)
     {

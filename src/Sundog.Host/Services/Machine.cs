@@ -20,8 +20,6 @@ namespace Sundog.Host.Services;
 internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
 {
     private static readonly TimeSpan RelayEvery = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan ResumePause = TimeSpan.FromMilliseconds(100);
-    private const int ResumeTries = 100;
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
 
     private readonly HostLoop _loop;
@@ -34,7 +32,7 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     private readonly ApplicationStore _store;
     private readonly SortedDictionary<string, ApplicationSupervisor> _applications = new(StringComparer.Ordinal);
     private readonly MachineRoom _room = new(Environment.ProcessorCount);
-    private readonly SemaphoreSlim _starting = new(1);
+    private readonly Resumption _resumption;
     private TimeSpan _relayAt;
 
     public Machine(HostLoop loop, HostFolder folder, HostIdentity identity, Journal journal, TimeProvider time, ILogger<Machine> log)
@@ -42,6 +40,7 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         (_loop, _folder, _identity, _journal, _time, _log) = (loop, folder, identity, journal, time, log);
         _names = new InstanceNames((ulong)time.GetUtcNow().UtcTicks);
         _store = new ApplicationStore(folder);
+        _resumption = new Resumption(StartAsync, (application, text) => Tell(application, text));
     }
 
     public IReadOnlyDictionary<string, ApplicationSupervisor> Applications => _applications;
@@ -50,53 +49,24 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
 
     public HostIdentity Identity => _identity;
 
-    /// <summary>Goes on with what a former host left.</summary>
-    public async Task ResumeAsync()
-    {
-        foreach (var stored in _store.Load())
-        {
-            await ResumeAsync(stored).ConfigureAwait(false);
-        }
-    }
+    /// <summary>What came to the host's sockets.</summary>
+    public BorderTally Borders { get; } = new();
 
-    /// <summary>Connections of the former host may hold its port for a moment.</summary>
-    private async Task ResumeAsync(StoredApplication stored)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                await StartAsync(stored.Spec, stored).ConfigureAwait(false);
-                return;
-            }
-            catch (IOException taken) when (tries < ResumeTries)
-            {
-                LogNotResumed(stored.Spec.Name, taken.Message);
-                await Task.Delay(ResumePause).ConfigureAwait(false);
-            }
-        }
-    }
+    /// <summary>Applications of a former host that could not be taken over yet.</summary>
+    public IReadOnlyList<WaitingApplication> Waiting => _resumption.Waiting;
+
+    /// <summary>Goes on with what a former host left. What cannot be taken over at once is tried again beside everything else.</summary>
+    public Task ResumeAsync() => _resumption.ResumeAsync(_store.Load(text => Tell(null, text)));
 
     /// <summary>Starts an application or brings a running one to this description.</summary>
-    /// <exception cref="IOException">Its public port is taken.</exception>
+    /// <exception cref="PublicPortException">Its public port cannot be had.</exception>
     /// <exception cref="InvalidOperationException">It cannot be changed like that while it runs.</exception>
-    public async Task UpAsync(ApplicationSpec spec)
-    {
-        await _starting.WaitAsync().ConfigureAwait(false); // Two at once must not both find that it is not there.
-        try
-        {
-            if (await _loop.AskAsync(() => TryBecome(spec)).ConfigureAwait(false)) return;
-            await StartAsync(spec, null).ConfigureAwait(false);
-        }
-        finally
-        {
-            _starting.Release();
-        }
-    }
+    public Task UpAsync(ApplicationSpec spec) => _resumption.UpAsync(spec, become => _loop.AskAsync(() => TryBecome(become)));
 
     /// <returns>False when there is no such application.</returns>
     public async Task<bool> DownAsync(string name)
     {
+        await _resumption.StartAnywhereAsync(name).ConfigureAwait(false);
         if (await _loop.AskAsync(() => _applications.GetValueOrDefault(name)?.EndAsync()).ConfigureAwait(false) is not { } end) return false;
 
         await end.ConfigureAwait(false);
@@ -131,7 +101,8 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         var services = _applications.Values.SelectMany(application => application.Services).ToList();
         foreach (var service in services) service.StepHpa(now);
 
-        ShareOut(services, now);
+        var startsMax = _room.ShareOut(services, now);
+        foreach (var application in _applications.Values) application.Step(now, startsMax);
 
         if (now >= _relayAt)
         {
@@ -145,31 +116,24 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         return wake;
     }
 
+    /// <summary>Returns when what is known of an application is on the disk.</summary>
+    public void Store(string application) => _store.Write(_applications[application].Stored());
+
     public HostStatus Status(TimeSpan now) => StatusText.Of(this, _room, now);
 
     /// <summary>Ends the host's part; what runs goes on.</summary>
     public async ValueTask DisposeAsync()
     {
+        _resumption.Dispose();
         var running = await _loop.AskAsync(() =>
         {
             var all = _applications.Values.ToList();
+            foreach (var application in all) _store.WriteSoon(application.Stored());
             _applications.Clear(); // No turn from here on.
             return all;
         }).ConfigureAwait(false);
         foreach (var application in running) await application.DisposeAsync().ConfigureAwait(false);
-        _starting.Dispose();
-    }
-
-    /// <summary>Who may start how many: as far as there are cores to grant, and in turns.</summary>
-    private void ShareOut(List<ServiceSupervisor> services, TimeSpan now)
-    {
-        _room.GrantedCores = services.Sum(service => service.Replicas.Instances(now).Count * service.Spec.CpuCores);
-        var room = RoomSharing.Share(_room.FreeCores, services.ConvertAll(service => service.Claim(now, _room.IsGranted)));
-        var wishes = services.Select((service, i) => service.Fit(now, room[i])).ToList();
-        var turns = StartTurns.Share(_room.StartsAtOnce, wishes);
-        _room.StartsUnderWay = wishes.Sum(wish => wish.UnderWay) + turns.Sum();
-        var startsMax = services.Select((service, i) => (service, turns[i])).ToDictionary(pair => pair.service, pair => pair.Item2);
-        foreach (var application in _applications.Values) application.Step(now, startsMax);
+        _store.Dispose();
     }
 
     private bool TryBecome(ApplicationSpec spec)
@@ -241,16 +205,22 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     {
         foreach (var application in _applications.Values)
         {
-            if (!application.Services.Any(service => service.Accounts.IsChanged)) continue;
-            foreach (var service in application.Services) service.Accounts.IsChanged = false;
-            _store.Write(application.Stored());
+            if (!application.TakeChanged()) continue;
+            _store.WriteSoon(application.Stored());
         }
     }
 
     private static TimeSpan Earlier(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
-    [LoggerMessage(EventId = 220, Level = LogLevel.Error, Message = "Application {Application} could not be taken over: {Reason}")]
-    private partial void LogNotResumed(string application, string reason);
+    /// <summary>For people: into the journal and the host's own output.</summary>
+    private void Tell(string? application, string text)
+    {
+        LogNote(text);
+        _loop.Post(() => _journal.Write(JournalKind.Note, text, application));
+    }
+
+    [LoggerMessage(EventId = 220, Level = LogLevel.Warning, Message = "{Text}")]
+    private partial void LogNote(string text);
 
     /// <summary>Hands what a habitat reports to the loop.</summary>
     private sealed class Ear(Machine machine, string application) : IHabitatEvents

@@ -18,14 +18,14 @@ internal sealed class MachineRoom(int machineCores)
 
     public bool IsGranted => Capabilities.CpuGrant;
 
-    /// <summary>Sum of the grants of all instances; set on each turn.</summary>
-    public double GrantedCores { get; set; }
+    /// <summary>Sum of the grants of all instances, as of the last turn.</summary>
+    public double GrantedCores { get; private set; }
 
     /// <summary>How many instances may be starting at once; whoever wants more waits for a turn.</summary>
     public int StartsAtOnce { get; } = StartTurns.AtOnce(machineCores);
 
-    /// <summary>Starts under way; set on each turn.</summary>
-    public int StartsUnderWay { get; set; }
+    /// <summary>Starts under way, as of the last turn.</summary>
+    public int StartsUnderWay { get; private set; }
 
     public double FreeCores => Math.Max(0, RoomCores - GrantedCores);
 
@@ -35,6 +35,18 @@ internal sealed class MachineRoom(int machineCores)
     public int ReplicasMax(double cpuCores) => IsCounted(cpuCores) ? Math.Max(1, (int)(RoomCores / cpuCores)) : machineCores * UngrantedReplicasPerCore;
 
     public int FreeReplicas(double cpuCores) => IsCounted(cpuCores) ? (int)((FreeCores / cpuCores) + 1e-9) : machineCores * UngrantedReplicasPerCore;
+
+    /// <summary>Who may start how many now: as far as there are cores to grant, and in turns.</summary>
+    /// <param name="services">Of all applications.</param>
+    public IReadOnlyDictionary<ServiceSupervisor, int> ShareOut(IReadOnlyList<ServiceSupervisor> services, TimeSpan now)
+    {
+        GrantedCores = services.Sum(service => service.Replicas.Instances(now).Count * service.Spec.CpuCores);
+        var room = RoomSharing.Share(FreeCores, [.. services.Select(service => service.Claim(now, IsGranted))]);
+        var wishes = services.Select((service, i) => service.Fit(now, room[i])).ToList();
+        var turns = StartTurns.Share(StartsAtOnce, wishes);
+        StartsUnderWay = wishes.Sum(wish => wish.UnderWay) + turns.Sum();
+        return services.Select((service, i) => (service, turns[i])).ToDictionary(pair => pair.service, pair => pair.Item2);
+    }
 
     public RoomStatus Status() => new(machineCores, Overcommit, RoomCores, GrantedCores, StartsAtOnce, StartsUnderWay);
 

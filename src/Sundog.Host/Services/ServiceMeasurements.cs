@@ -12,6 +12,8 @@ internal sealed class ServiceMeasurements
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SampleEvery = TimeSpan.FromSeconds(1);
 
+    private const int PlacesMax = 1000;
+
     private readonly Dictionary<InstanceId, Newest> _newest = [];
     private readonly Dictionary<(WaitKind Kind, string Name, bool IsCallee, bool Curable), double> _waits = [];
     private readonly HashSet<string> _callees = [];
@@ -33,7 +35,7 @@ internal sealed class ServiceMeasurements
         foreach (var wait in report.Waits) Add((wait.Kind, wait.Name, false, wait.Curable), wait.Seconds - SecondsOf(before, wait));
         foreach (var callee in report.Callees)
         {
-            if (callee.Calls > 0) _callees.Add(callee.Service.Name);
+            if (callee.Calls > 0 && _callees.Count < PlacesMax) _callees.Add(callee.Service.Name);
             Add((WaitKind.Other, callee.Service.Name, true, true), callee.ExcessSeconds - (before?.Callees.FirstOrDefault(c => c.Service == callee.Service)?.ExcessSeconds ?? 0));
         }
 
@@ -45,6 +47,12 @@ internal sealed class ServiceMeasurements
     public void Know(IEnumerable<string> callees) => _callees.UnionWith(callees);
 
     public void Forget(InstanceId instance) => _newest.Remove(instance);
+
+    /// <summary>Forgets all who are not there.</summary>
+    public void Reconcile(IReadOnlySet<InstanceId> present)
+    {
+        foreach (var gone in _newest.Keys.Where(instance => !present.Contains(instance)).ToList()) _newest.Remove(gone);
+    }
 
     public Newest? Of(InstanceId instance) => _newest.GetValueOrDefault(instance);
 
@@ -78,6 +86,7 @@ internal sealed class ServiceMeasurements
 
     private void Add((WaitKind Kind, string Name, bool IsCallee, bool Curable) key, double seconds)
     {
+        if (_waits.Count >= PlacesMax && !_waits.ContainsKey(key)) return; // Names are from a small fixed set; whoever makes them up does not fill our memory.
         if (seconds > 0) _waits[key] = _waits.GetValueOrDefault(key) + seconds;
     }
 

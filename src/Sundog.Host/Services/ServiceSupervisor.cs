@@ -24,7 +24,8 @@ internal sealed class ServiceSupervisor
     private HpaScaler _hpa;
     private AgentMessage.ServiceInstances? _published;
     private (int Replicas, bool Observed)? _recorded;
-    private bool _isAwaited;
+    private bool _isAwaited, _isRefusalTold;
+    private int _stored;
 
     public ServiceSupervisor(ApplicationContext context, ServiceSpec spec, StoredService? stored)
     {
@@ -40,7 +41,8 @@ internal sealed class ServiceSupervisor
         Accounts.Load(stored);
         Measurements.Know(stored.Callees);
         if (stored.Pinned is { } pinned) Desired.Pin(pinned);
-        Desired.Summon(stored.StartedAt.Count); // What runs is kept until its leader says otherwise.
+        Desired.Summon(stored.Desired); // What was wanted is kept until the leader says otherwise.
+        _stored = Desired.Unpinned;
     }
 
     public ServiceSpec Spec { get; private set; }
@@ -68,8 +70,8 @@ internal sealed class ServiceSupervisor
     /// <summary>The manifest's bound, or what the whole machine could hold.</summary>
     public int ReplicasMax => Math.Max(Spec.ReplicasMin, Spec.ReplicasMax ?? _context.Room.ReplicasMax(Spec.CpuCores));
 
-    /// <summary>A replica is told at its start who scales it: another scaler is another revision.</summary>
-    private string Revision => IsScaledByItself ? Spec.Revision : $"{Spec.Revision}-{Spec.Scaler}";
+    /// <summary>A replica is told at its start who scales it and is given a token: another scaler is another revision, and so is another secret.</summary>
+    private string Revision => $"{Spec.Revision}{(IsScaledByItself ? "" : $"-{Spec.Scaler}")}{(_context.Identity.Mark.Length == 0 ? "" : $"-{_context.Identity.Mark}")}";
 
     public bool IsScaledByItself => Spec.Scaler == ScalerKind.Own;
 
@@ -92,6 +94,17 @@ internal sealed class ServiceSupervisor
         if (isOther) ChangeScaler();
         Desired.SetBounds(spec.ReplicasMin, ReplicasMax);
         Replicas.Roll(SpecFor, Revision);
+    }
+
+    /// <summary>A person fixes the count, or leaves it to the service again with null.</summary>
+    public void Pin(int? replicas)
+    {
+        if (replicas is { } count) Desired.Pin(count);
+        else Desired.Release();
+        _isRefusalTold = false;
+        Accounts.IsChanged = true;
+        var text = replicas is { } fixedAt ? $"{Spec.Service} is fixed at {fixedAt} by hand." : $"{Spec.Service} decides for itself again.";
+        _context.Journal.Write(JournalKind.Pin, text, _context.Application, Spec.Service);
     }
 
     /// <summary>Nobody any more: the application goes down.</summary>
@@ -153,7 +166,7 @@ internal sealed class ServiceSupervisor
                     Accounts.Started(listing.Instance);
                 }
 
-                Accounts.Reconcile(Replicas.Instances(now).Select(i => i.Instance).ToHashSet());
+                Reconcile(Replicas.Instances(now).Select(i => i.Instance).ToHashSet());
                 break;
         }
     }
@@ -192,6 +205,13 @@ internal sealed class ServiceSupervisor
     {
         _isAwaited |= Replicas.Ready == 0;
         if (Desired.Value > 0 || Desired.ReplicasMax == 0) return false;
+        if (Desired.Pinned is not null)
+        {
+            if (!_isRefusalTold) _context.Journal.Write(JournalKind.Note, $"{Spec.Service} is needed, but fixed at 0 by hand.", _context.Application, Spec.Service);
+            _isRefusalTold = true;
+            return false;
+        }
+
         Desired.Summon(1);
         _context.Journal.Write(JournalKind.Summoned, $"{Spec.Service} is summoned from zero.", _context.Application, Spec.Service);
         return true;
@@ -272,7 +292,15 @@ internal sealed class ServiceSupervisor
         foreach (var link in _links.Values) link.Send(line);
     }
 
-    public StoredService Stored() => new(Desired.Pinned, Accounts.FinishedSeconds, Accounts.StartedAt, [.. Measurements.Callees]);
+    public StoredService Stored() => new(Desired.Unpinned, Desired.Pinned, Accounts.FinishedSeconds, Accounts.StartedAt, [.. Measurements.Callees]);
+
+    /// <returns>True when something that is stored has changed since the last call.</returns>
+    public bool TakeChanged()
+    {
+        var isChanged = Accounts.IsChanged || _stored != Desired.Unpinned;
+        (Accounts.IsChanged, _stored) = (false, Desired.Unpinned);
+        return isChanged;
+    }
 
     /// <summary>Who scaled until now had an order of commands of its own; the next one begins from the same count.</summary>
     private void ChangeScaler()
@@ -282,6 +310,14 @@ internal sealed class ServiceSupervisor
         Desired = new(before.ReplicasMin, before.ReplicasMax);
         Desired.Summon(before.Value);
         if (before.Pinned is { } pinned) Desired.Pin(pinned);
+    }
+
+    /// <summary>Whoever is not there any more ended unheard.</summary>
+    private void Reconcile(HashSet<InstanceId> present)
+    {
+        Accounts.Reconcile(present);
+        Measurements.Reconcile(present);
+        foreach (var gone in _revisions.Keys.Where(instance => !present.Contains(instance)).ToList()) _revisions.Remove(gone);
     }
 
     private int RoomNow(TimeSpan now) => Math.Max(Desired.Value, Math.Min(Desired.ReplicasMax, LiveNow(now) + _context.Room.FreeReplicas(Spec.CpuCores)));

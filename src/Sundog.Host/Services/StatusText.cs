@@ -11,7 +11,7 @@ internal static class StatusText
     public static HostStatus Of(Machine machine, MachineRoom room, TimeSpan now)
     {
         return new(
-            Environment.ProcessId, machine.Identity.Epoch, now, "process", room.Capabilities, room.Status(),
+            Environment.ProcessId, machine.Identity.Epoch, now, "process", room.Capabilities, room.Status(), machine.Borders.Counts, machine.Waiting,
             [.. machine.Applications.Values.Select(application => Of(application, now))]);
     }
 
@@ -59,7 +59,7 @@ internal static class StatusText
         var newest = service.Measurements.Of(entry.Instance);
         var totals = newest?.Report.Totals ?? default;
         return new(
-            entry.Instance, entry.State, service.ProcessOf(entry.Instance), entry.Address, service.Accounts.AgeOf(entry.Instance), service.RevisionOf(entry.Instance),
+            entry.Instance, entry.State, application.ProcessOf(entry.Instance), entry.Address, service.Accounts.AgeOf(entry.Instance), service.RevisionOf(entry.Instance),
             newest?.Report.Latency ?? Nothing, totals.InFlight, totals.Queued, totals.Slots, newest?.CpuUsed ?? 0, newest is null ? null : now - newest.At,
             application.LogOf(entry.Instance));
     }

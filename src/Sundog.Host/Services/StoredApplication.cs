@@ -7,8 +7,9 @@ namespace Sundog.Host.Services;
 /// <param name="Services">By name.</param>
 internal sealed record StoredApplication(ApplicationSpec Spec, int PublicPort, IReadOnlyDictionary<string, StoredService> Services);
 
+/// <param name="Desired">What was commanded last, whoever is draining.</param>
 /// <param name="Pinned">What a person fixed the count at.</param>
 /// <param name="ReplicaSeconds">Of instances that are gone.</param>
 /// <param name="StartedAt">Start commands of instances that are not gone, UTC.</param>
 /// <param name="Callees">Services that it was seen to call: the path to summon.</param>
-internal sealed record StoredService(int? Pinned, double ReplicaSeconds, IReadOnlyDictionary<string, DateTimeOffset> StartedAt, IReadOnlyList<string> Callees);
+internal sealed record StoredService(int Desired, int? Pinned, double ReplicaSeconds, IReadOnlyDictionary<string, DateTimeOffset> StartedAt, IReadOnlyList<string> Callees);

@@ -16,13 +16,16 @@ namespace Sundog.Inbound;
 /// </remarks>
 internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain drain, PeerKey? key, RequestOutput output)
 {
-    /// <summary>One request in so many is looked at in detail along its whole path.</summary>
+    /// <summary>One request in so many is looked at in detail along its whole path, and one a second where there are fewer.</summary>
     private const int SampleEvery = 64;
+
+    private static readonly TimeSpan SamplePause = TimeSpan.FromSeconds(1);
 
     private static readonly Func<object, Task> Starting = static state => ResponseStarts((LiveRequest)state);
     private static readonly Func<object, Task> Completed = static state => ResponseOver((LiveRequest)state);
 
     private int _count;
+    private long _nextSample;
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -39,7 +42,7 @@ internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain d
     {
         request.IsSampled = request.Caller is { } caller
             ? caller.Flags.Has(RequestFlags.DetailWanted)
-            : (uint)Interlocked.Increment(ref _count) % SampleEvery == 0;
+            : IsSample(request.ArrivedAt.Ticks);
         request.Holder = new RequestHolder(request);
         context.Response.OnStarting(Starting, request);
         context.Response.OnCompleted(Completed, request);
@@ -55,6 +58,13 @@ internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain d
         {
             if (before is not null) ExecutionContext.Restore(before);
         }
+    }
+
+    private bool IsSample(long now)
+    {
+        var turn = Volatile.Read(ref _nextSample);
+        if (now >= turn && Interlocked.CompareExchange(ref _nextSample, now + SamplePause.Ticks, turn) == turn) return true;
+        return (uint)Interlocked.Increment(ref _count) % SampleEvery == 0;
     }
 
     private async Task QueueAsync(HttpContext context, LiveRequest request, RequestDelegate next)

@@ -1,3 +1,4 @@
+using Sundog.Core;
 using Sundog.Core.Protocol;
 using Sundog.Core.Waiting;
 using Sundog.Inbound;
@@ -6,19 +7,23 @@ using Sundog.Outbound;
 namespace Sundog.Output;
 
 /// <summary>Which requests from outside are worth showing to people whole: late ones and a sample of the others, a few per second at most.</summary>
+/// <param name="own">Who sees them: its own part has its name whether or not others know it.</param>
 /// <param name="bound">The objective's; null: only the sample.</param>
 /// <param name="send">Takes an exemplar; called on the request's thread, so it must be quick.</param>
-internal sealed class ExemplarPick(TimeSpan? bound, ServiceDirectory directory, Action<Exemplar> send)
+internal sealed class ExemplarPick(ServiceId own, TimeSpan? bound, ServiceDirectory directory, Action<Exemplar> send)
 {
     private static readonly TimeSpan LatePause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan SamplePause = TimeSpan.FromSeconds(1);
 
+    private readonly ushort _ownHash = (ushort)own.WireHash;
+
     private long _nextLate;
+    private long _nextLateSample;
     private long _nextSample;
 
     public bool Wants(LiveRequest request, in RequestSummary summary)
     {
-        if (bound is { } limit && summary.Residence > limit) return IsTurn(ref _nextLate, LatePause);
+        if (bound is { } limit && summary.Residence > limit) return IsTurn(ref request.IsSampled ? ref _nextLateSample : ref _nextLate, LatePause); // Those with every detail are not crowded out.
         return request.IsSampled && IsTurn(ref _nextSample, SamplePause);
     }
 
@@ -29,7 +34,7 @@ internal sealed class ExemplarPick(TimeSpan? bound, ServiceDirectory directory, 
         for (var i = 0; i < parts.Length; i++)
         {
             var entry = entries[i];
-            parts[i] = new(directory.NameOf(entry.Service), entry.Kind, entry.ExclusiveWait, entry.ServiceTime);
+            parts[i] = new(entry.Service == _ownHash ? own.Name : directory.NameOf(entry.Service), entry.Kind, entry.ExclusiveWait, entry.ServiceTime);
         }
 
         send(new(trace, route, status, TimeSpan.Zero, summary.Residence, summary.Waiting, parts));

@@ -48,7 +48,7 @@ internal sealed class RequestOutput(SundogMeter meter, ExemplarPick exemplars, b
     private static string TraceOf(HttpContext context) =>
         ActivityOf(context) is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : context.TraceIdentifier;
 
-    /// <summary>The pattern, never the path: a path may hold what is nobody's business.</summary>
+    /// <summary>The pattern, and where there is none the path's shape: a path may hold what is nobody's business.</summary>
     private static string RouteOf(HttpContext context) =>
-        $"{context.Request.Method} {(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)"}";
+        $"{context.Request.Method} {(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? PathShape.Of(context.Request.Path.Value)}";
 }

@@ -58,13 +58,14 @@ internal static class Invented
 
     public static readonly HostStatus Status = new(
         4711, Epoch: 2, TimeSpan.FromMinutes(10), "process", new HabitatCapabilities(false, "cannot write cpu.max", false, "cannot write memory.max"),
-        new RoomStatus(MachineCores: 2, Overcommit: 4, RoomCores: 8, GrantedCores: 1, StartsAtOnce: 2, StartsUnderWay: 2), [Store]);
+        new RoomStatus(MachineCores: 2, Overcommit: 4, RoomCores: 8, GrantedCores: 1, StartsAtOnce: 2, StartsUnderWay: 2),
+        new BorderCounts(Streams: 3, Strangers: 0, Broken: 0, TooMany: 0, RequestsRefused: 1), Waiting: [], [Store]);
 
     public static readonly Exemplar Slow = new(
         "4bf92f3577b34da6a3ce929d0e0e4736", "GET /product/{id}", 200, TimeSpan.FromSeconds(3), Ms(412), Ms(280),
         [
-            new("webui", WaitKind.Admission, Ms(20), Ms(30)), new("persistence", WaitKind.Cpu, Ms(180), Ms(25)),
-            new("image", WaitKind.ThreadPool, Ms(80), Ms(60)), new("auth", WaitKind.Other, TimeSpan.Zero, Ms(2)),
+            new("persistence", WaitKind.Cpu, Ms(180), Ms(25)), new("image", WaitKind.ThreadPool, Ms(80), Ms(60)), new("auth", WaitKind.Other, TimeSpan.Zero, Ms(2)),
+            new("webui", WaitKind.Admission, Ms(20), Ms(30)), new("front-door", WaitKind.Other, TimeSpan.Zero, Ms(1)),
         ]);
 
     public static readonly LoadResult Load = Loaded();

@@ -1,0 +1,51 @@
+using Sundog.Core.Protocol;
+using Sundog.Core.Waiting;
+
+namespace Sundog.Host.Agents;
+
+/// <summary>Whether a message is one that an instance may send, complete and of bounded size. Whoever sends anything else is cut off: it is no instance of ours, or broken.</summary>
+internal static class AgentCheck
+{
+    private const int NameMax = 256;
+    private const int TextMax = 4096;
+    private const int ListMax = 1024;
+    private const int PartsMax = 64;
+
+    /// <returns>What is wrong; null when nothing is.</returns>
+    public static string? Fault(AgentMessage message) => message switch
+    {
+        AgentMessage.Hello hello => Fault(hello),
+        AgentMessage.Report { Of: { } report } => Fault(report),
+        AgentMessage.SetDesired { Decision: { Inputs: not null, Alternatives: { Count: <= ListMax } alternatives } } when alternatives.All(each => each is not null) => null,
+        AgentMessage.Guidance { Of.ToCallees: { Count: <= ListMax } callees } when callees.All(each => each is not null) => null,
+        AgentMessage.Summon { Services.Count: <= ListMax } => null,
+        AgentMessage.ExemplarSeen { Of: { } seen } => Fault(seen),
+        AgentMessage.Report or AgentMessage.SetDesired or AgentMessage.Guidance or AgentMessage.Summon or AgentMessage.ExemplarSeen => "an incomplete message",
+        _ => "what only a host may say",
+    };
+
+    private static string? Fault(AgentMessage.Hello hello) =>
+        IsName(hello.Application) && IsName(hello.Instance.Value) && IsName(hello.Token) && hello.Address is { Length: <= NameMax } && hello.Service.Name.Length > 0
+            ? null
+            : "an incomplete hello";
+
+    private static string? Fault(ReplicaReport report)
+    {
+        if (report is not { Callers.Count: <= ListMax, Callees.Count: <= ListMax, Waits.Count: <= ListMax, Latency: not null }) return "an incomplete report";
+        if (report.Waits.Any(wait => wait is not { Name.Length: <= NameMax } || !double.IsFinite(wait.Seconds))) return "a report of waits that are none";
+        if (report.Callees.Any(callee => callee is null || !double.IsFinite(callee.Calls) || !double.IsFinite(callee.ExcessSeconds))) return "a report of callees that are none";
+        return IsFinite(report.Totals) && double.IsFinite(report.Latency.ArrivalsPerSecond) ? null : "a report of sums that are none";
+    }
+
+    /// <summary>Those that the host itself adds up.</summary>
+    private static bool IsFinite(in ReplicaTotals totals) =>
+        double.IsFinite(totals.Arrivals) && double.IsFinite(totals.Completions) && double.IsFinite(totals.AdmissionWaitSeconds) && double.IsFinite(totals.LocalWaitSeconds)
+        && double.IsFinite(totals.CpuSeconds) && double.IsFinite(totals.InFlight) && double.IsFinite(totals.Queued) && double.IsFinite(totals.Slots);
+
+    private static string? Fault(Exemplar seen) =>
+        IsName(seen.TraceId) && seen.Route is { Length: <= TextMax } && seen.Parts is { Count: <= PartsMax } && seen.Parts.All(part => part is { Service.Length: <= NameMax })
+            ? null
+            : "an incomplete exemplar";
+
+    private static bool IsName(string? text) => text is { Length: > 0 and <= NameMax };
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace Sundog.Host.FrontDoor;
+
+/// <summary>The public port cannot be had. The message says what a person can do about it.</summary>
+internal sealed class PublicPortException(int port, Exception cause) : IOException(Text(port, CodeOf(cause), cause.Message), cause)
+{
+    private const string FirstFreePort = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
+    private const int FirstFreePortUsual = 1024;
+
+    public static string Text(int port, SocketError code, string otherwise) => code switch
+    {
+        SocketError.AddressAlreadyInUse =>
+            $"Port {port} is taken by another program ('ss -ltnp sport = :{port}' tells which). End that program, or give the manifest another port; port: 0 lets the system choose a free one.",
+        SocketError.AccessDenied =>
+            $"Port {port} is not permitted to this user: ports below {FirstFree()} are for root. "
+            + $"Give the manifest a port from {FirstFree()} up, or permit it: sudo sysctl net.ipv4.ip_unprivileged_port_start={port}",
+        _ => $"Port {port} cannot be had: {otherwise}",
+    };
+
+    private static SocketError CodeOf(Exception cause)
+    {
+        for (var each = cause; each is not null; each = each.InnerException)
+        {
+            if (each is SocketException socket) return socket.SocketErrorCode;
+        }
+
+        return SocketError.SocketError;
+    }
+
+    private static int FirstFree()
+    {
+        try
+        {
+            return int.Parse(File.ReadAllText(FirstFreePort), CultureInfo.InvariantCulture);
+        }
+        catch (Exception unknown) when (unknown is IOException or FormatException)
+        {
+            return FirstFreePortUsual;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using Sundog.Core.Ports;
+using Sundog.Host.Services;
+using Sundog.Host.Tests.World;
+
+namespace Sundog.Host.Tests.Services;
+
+/// <summary>
+/// Goal: services of several applications share one machine's cores and its turns to start. Method: their supervisors on one room, on the test's own time.
+/// </summary>
+public sealed class MachineRoomTests : IDisposable
+{
+    private readonly MachineRoom _room = new(machineCores: 2) { Capabilities = new HabitatCapabilities(true, "", false, "") };
+    private readonly List<SupervisedService> _services = [];
+
+    public void Dispose() => _services.ForEach(service => service.Dispose());
+
+    [Fact]
+    public void Two_applications_together_get_no_more_cores_than_there_are()
+    {
+        var (shop, blog) = (Add("shop", min: 6, cpu: 1), Add("blog", min: 6, cpu: 1)); // Eight cores may be granted on two processors.
+        for (var turn = 0; turn < 10; turn++) Turn();
+
+        Assert.Equal((4, 4), (shop.Supervisor.Replicas.Ready, blog.Supervisor.Replicas.Ready));
+        Assert.Equal((2, 2), (shop.Supervisor.WaitingForRoom, blog.Supervisor.WaitingForRoom));
+        Assert.Equal((8, 0), (_room.GrantedCores, _room.FreeCores));
+
+        shop.Supervisor.End();
+        Turn();
+        foreach (var gone in shop.Instances) shop.Supervisor.Handle(new HabitatEvent.Gone(gone, 0, Asked: true, ""), shop.Now);
+        for (var turn = 0; turn < 10; turn++) Turn();
+        Assert.Equal((6, 0), (blog.Supervisor.Replicas.Ready, blog.Supervisor.WaitingForRoom));
+    }
+
+    [Fact]
+    public void No_more_start_at_once_than_the_machine_bears_whichever_application_asks()
+    {
+        var (shop, blog) = (Add("shop", min: 4), Add("blog", min: 4));
+        Turn(ready: false);
+        Assert.Equal((1, 1), (shop.Supervisor.Replicas.Starting, blog.Supervisor.Replicas.Starting));
+        Assert.Equal((3, 3), (shop.Supervisor.WaitingForTurn, blog.Supervisor.WaitingForTurn));
+        Assert.Equal((2, 2), (_room.Status().StartsUnderWay, _room.Status().StartsAtOnce));
+
+        blog.Ready(blog.Instances[0]);
+        Turn(ready: false);
+        Assert.Equal((2, 0), (shop.Supervisor.Replicas.Starting, blog.Supervisor.Replicas.Starting)); // Nobody of the shop is ready yet.
+        shop.Ready(shop.Instances[0]);
+        Turn(ready: false);
+        Assert.Equal((1, 1), (shop.Supervisor.Replicas.Starting, blog.Supervisor.Replicas.Starting));
+    }
+
+    [Fact]
+    public void A_count_taken_back_takes_back_what_waits_and_nothing_that_runs()
+    {
+        var shop = Add("shop", min: 6);
+        Turn(ready: false);
+        Assert.Equal((2, 4), (shop.Supervisor.Replicas.Starting, shop.Supervisor.WaitingForTurn));
+        shop.Supervisor.Become(Shop.Service("web", min: 2, max: 2));
+        var commands = Turn(ready: false);
+        Assert.Equal((2, 0), (shop.Supervisor.Replicas.Starting, shop.Supervisor.WaitingForTurn));
+        Assert.Empty(commands.OfType<HabitatCommand.Drain>());
+    }
+
+    [Fact]
+    public void Services_that_requests_are_held_for_start_beside_the_turns_of_others()
+    {
+        var (busy, path) = (Add("shop", min: 6), Enumerable.Range(0, 4).Select(i => Add("blog", min: 0, name: $"step-{i}")).ToList());
+        Turn(ready: false);
+        Assert.Equal(2, busy.Supervisor.Replicas.Starting);
+        foreach (var step in path) Assert.True(step.Supervisor.Summon());
+        Turn(ready: false);
+        Assert.All(path, step => Assert.Equal(1, step.Supervisor.Replicas.Starting));
+    }
+
+    private SupervisedService Add(string application, int min, double cpu = 0, string name = "web")
+    {
+        var service = new SupervisedService(Shop.Service(name, min, max: 20, cpu), room: _room, application: application);
+        _services.Add(service);
+        return service;
+    }
+
+    private List<HabitatCommand> Turn(bool ready = true)
+    {
+        var startsMax = _room.ShareOut([.. _services.Select(service => service.Supervisor)], _services[0].Now);
+        return [.. _services.SelectMany(service => service.Turn(startsMax[service.Supervisor], ready))];
+    }
+}

@@ -1,0 +1,186 @@
+using Sundog.Core.Ports;
+using Sundog.Core.Protocol;
+using Sundog.Host.Journaling;
+using Sundog.Host.Services;
+using Sundog.Host.Tests.World;
+
+namespace Sundog.Host.Tests.Services;
+
+/// <summary>
+/// Goal: who may set a service's count, within which bounds, and what of it survives. Method: a supervisor without a habitat and without sockets, on the
+/// test's own time.
+/// </summary>
+public class ServiceSupervisorTests
+{
+    [Fact]
+    public void The_leader_commands_and_everybody_else_is_told_the_actual_count()
+    {
+        using var service = new SupervisedService(Shop.Service("web", min: 2, max: 8));
+        service.Turn();
+        var (first, second) = (service.Connect(service.Instances[0]), service.Connect(service.Instances[1]));
+        service.Turn();
+        var epoch = first.Sent.OfType<AgentMessage.Leader>().Last(told => told.IsYou).Epoch;
+
+        Assert.Equal((true, 5), Of(service.Command(first, replicas: 5, epoch, sequence: 1)));
+        Assert.Equal((false, 5), Of(service.Command(second, replicas: 3, epoch, sequence: 2))); // Not the leader.
+        Assert.Equal((false, 5), Of(service.Command(first, replicas: 3, epoch - 1, sequence: 3))); // Of an epoch that is over.
+        Assert.Equal((false, 5), Of(service.Command(first, replicas: 3, epoch, sequence: 1))); // Later than something newer.
+        Assert.Equal((true, 4), Of(service.Command(first, replicas: 4, epoch, sequence: 2)));
+    }
+
+    [Fact]
+    public void Whoever_led_before_is_refused_once_another_leads()
+    {
+        using var service = new SupervisedService(Shop.Service("web", min: 2, max: 8));
+        service.Turn();
+        var (first, second) = (service.Connect(service.Instances[0]), service.Connect(service.Instances[1]));
+        service.Turn();
+        var epoch = first.Sent.OfType<AgentMessage.Leader>().Last().Epoch;
+        service.Command(first, replicas: 6, epoch, sequence: 1);
+
+        service.Supervisor.Left(first);
+        service.Turn();
+        var next = second.Sent.OfType<AgentMessage.Leader>().Last();
+        Assert.True(next.IsYou && next.Epoch > epoch);
+
+        var refused = service.Command(first, replicas: 1, epoch, sequence: 2);
+        Assert.Equal((false, 6), Of(refused));
+        Assert.Contains(second.Who.Instance.Value, refused.Reason);
+        Assert.Equal((true, 3), Of(service.Command(second, replicas: 3, next.Epoch, sequence: 1)));
+    }
+
+    [Theory]
+    [InlineData(100, 4)]
+    [InlineData(0, 2)]
+    [InlineData(3, 3)]
+    public void The_bounds_of_the_manifest_are_hard(int commanded, int desired)
+    {
+        using var service = new SupervisedService(Shop.Service("web", min: 2, max: 4));
+        var leader = Led(service);
+        Assert.Equal((true, desired), Of(service.Command(leader.Link, commanded, leader.Epoch, sequence: 1)));
+        service.Turn();
+        Assert.Equal(desired, service.Supervisor.Replicas.Ready + service.Supervisor.WaitingForTurn);
+    }
+
+    [Fact]
+    public void Without_a_bound_the_machine_is_one()
+    {
+        using var service = new SupervisedService(Shop.Service("web", max: null, cpu: 0.5), room: Granting(cores: 2));
+        var leader = Led(service);
+        Assert.Equal((true, 16), Of(service.Command(leader.Link, replicas: 100, leader.Epoch, sequence: 1))); // Two processors granted four times over, in halves.
+        Assert.Equal(16, service.Supervisor.Registry(service.Now).ReplicasMax);
+    }
+
+    [Fact]
+    public void A_negative_count_and_a_pinned_service_are_refused()
+    {
+        using var service = new SupervisedService(Shop.Service("web", max: 8));
+        var leader = Led(service);
+        Assert.Equal((false, 1), Of(service.Command(leader.Link, replicas: -1, leader.Epoch, sequence: 1)));
+        service.Supervisor.Pin(3);
+        Assert.Equal((false, 3), Of(service.Command(leader.Link, replicas: 7, leader.Epoch, sequence: 2)));
+        service.Supervisor.Pin(null);
+        Assert.Equal((true, 2), Of(service.Command(leader.Link, replicas: 2, leader.Epoch, sequence: 3)));
+    }
+
+    [Fact]
+    public void What_is_only_observed_is_written_down_once_and_not_followed()
+    {
+        using var service = new SupervisedService(Shop.Service("web", max: 8));
+        var leader = Led(service);
+        for (var sequence = 1; sequence < 5; sequence++) Assert.Equal((false, 1), Of(service.Command(leader.Link, replicas: 6, leader.Epoch, sequence, observe: true)));
+        Assert.Single(service.Journal(JournalKind.Decision));
+    }
+
+    [Fact]
+    public void A_service_fixed_at_zero_is_said_to_be_needed_once()
+    {
+        using var service = new SupervisedService(Shop.Service("web", min: 0, max: 8));
+        service.Supervisor.Pin(0);
+        for (var second = 0; second < 10; second++) Assert.False(service.Supervisor.Summon());
+        Assert.Empty(service.Journal(JournalKind.Summoned));
+        Assert.Equal(["web is needed, but fixed at 0 by hand."], service.Journal(JournalKind.Note));
+
+        service.Supervisor.Pin(null);
+        Assert.True(service.Supervisor.Summon());
+        Assert.False(service.Supervisor.Summon());
+        Assert.Single(service.Journal(JournalKind.Summoned));
+    }
+
+    [Fact]
+    public void After_a_restart_the_count_is_what_was_wanted_and_not_what_was_leaving()
+    {
+        StoredService stored;
+        using (var before = new SupervisedService(Shop.Service("web", max: 8), room: new MachineRoom(machineCores: 16)))
+        {
+            var leader = Led(before);
+            before.Command(leader.Link, replicas: 5, leader.Epoch, sequence: 1);
+            before.Turn();
+            before.Command(leader.Link, replicas: 2, leader.Epoch, sequence: 2);
+            Assert.Equal(3, before.Turn().OfType<HabitatCommand.Drain>().Count());
+            stored = before.Supervisor.Stored();
+        }
+
+        Assert.Equal(5, stored.StartedAt.Count); // They are there until they have drained, and cost until then.
+        using var after = new SupervisedService(Shop.Service("web", max: 8), stored);
+        Assert.Equal(2, after.Supervisor.Desired.Value);
+    }
+
+    [Fact]
+    public void A_pin_and_its_release_survive_a_restart()
+    {
+        using var before = new SupervisedService(Shop.Service("web", max: 8));
+        before.Supervisor.Pin(4);
+        Assert.True(before.Supervisor.TakeChanged());
+        using var after = new SupervisedService(Shop.Service("web", max: 8), before.Supervisor.Stored());
+        Assert.Equal((4, (int?)4), (after.Supervisor.Desired.Value, after.Supervisor.Desired.Pinned));
+    }
+
+    [Fact]
+    public void A_replica_that_only_a_listing_shows_to_be_gone_is_forgotten_with_all_it_measured()
+    {
+        using var service = new SupervisedService(Shop.Service("web", min: 2));
+        service.Turn();
+        var (kept, lost) = (service.Instances[0], service.Instances[1]);
+        foreach (var instance in (Core.InstanceId[])[kept, lost]) service.Supervisor.Take(service.Connect(instance), Replica.Report(arrivals: 10), service.Now);
+        Assert.Equal(2, service.Supervisor.Measurements.Reports.Count());
+
+        service.Remove(lost);
+        service.Pass(seconds: 5);
+        service.List();
+
+        Assert.Null(service.Supervisor.Measurements.Of(lost));
+        Assert.NotNull(service.Supervisor.Measurements.Of(kept));
+        Assert.Equal([kept.Value], service.Supervisor.Accounts.StartedAt.Keys);
+        Assert.Equal(20, service.Supervisor.Measurements.Sums.Arrivals); // What it did remains done.
+    }
+
+    [Fact]
+    public void The_leader_hears_what_the_others_measure_and_nobody_but_the_leader_guides()
+    {
+        using var service = new SupervisedService(Shop.Service("web", min: 2));
+        service.Turn();
+        var (leader, other) = (service.Connect(service.Instances[0]), service.Connect(service.Instances[1]));
+        service.Turn();
+        service.Supervisor.Take(other, Replica.Report(arrivals: 3), service.Now);
+        Assert.Equal(other.Who.Instance, Assert.Single(leader.Sent.OfType<AgentMessage.PeerReport>()).Instance);
+
+        var guidance = new AgentMessage.Guidance(new ServiceGuidance([], TimeSpan.Zero, 0, 1, false, false, true, 0, 1, 1));
+        service.Supervisor.Guide(other, guidance);
+        Assert.Empty(leader.Sent.OfType<AgentMessage.Guidance>());
+        service.Supervisor.Guide(leader, guidance);
+        Assert.Single(other.Sent.OfType<AgentMessage.Guidance>());
+    }
+
+    private static (bool Accepted, int Desired) Of(AgentMessage.DesiredAnswer answer) => (answer.Accepted, answer.Desired);
+
+    private static (FakeLink Link, long Epoch) Led(SupervisedService service)
+    {
+        service.Turn();
+        var link = service.Connect(service.Instances[0]);
+        service.Turn();
+        return (link, link.Sent.OfType<AgentMessage.Leader>().Last().Epoch);
+    }
+
+    private static MachineRoom Granting(int cores) => new(cores) { Capabilities = new HabitatCapabilities(true, "", false, "") };
+}

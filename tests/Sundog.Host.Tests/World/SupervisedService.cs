@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Time.Testing;
+using Sundog.Core;
+using Sundog.Core.Applications;
+using Sundog.Core.Lifecycle;
+using Sundog.Core.Ports;
+using Sundog.Core.Protocol;
+using Sundog.Core.Scaling;
+using Sundog.Host.Journaling;
+using Sundog.Host.Services;
+using Sundog.Host.State;
+
+namespace Sundog.Host.Tests.World;
+
+/// <summary>One service's supervisor with the time as an argument: the test is the habitat and every replica.</summary>
+internal sealed class SupervisedService : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Journal _journal;
+    private readonly List<InstanceListing> _instances = [];
+
+    public SupervisedService(ServiceSpec spec, StoredService? stored = null, MachineRoom? room = null, string application = "shop")
+    {
+        var time = new FakeTimeProvider();
+        Room = room ?? new MachineRoom(machineCores: 2);
+        _journal = new Journal(new JournalFile(Path.Combine(_folder.Path, "journal")), time);
+        Supervisor = new(
+            new ApplicationContext(application, new HostIdentity(Epoch: 3, new byte[32]), new HostFolder(_folder.Path), Room, _journal, new InstanceNames(1), time), spec, stored);
+        List();
+    }
+
+    public ServiceSupervisor Supervisor { get; }
+
+    public MachineRoom Room { get; }
+
+    public TimeSpan Now { get; private set; }
+
+    public IReadOnlyList<InstanceId> Instances => [.. _instances.Select(listing => listing.Instance)];
+
+    public IEnumerable<string> Journal(JournalKind kind) => _journal.Recent.Where(entry => entry.Kind == kind).Select(entry => entry.Text);
+
+    public void Pass(double seconds) => Now += TimeSpan.FromSeconds(seconds);
+
+    /// <summary>A listing shows what there is.</summary>
+    public void List() => Supervisor.Handle(new HabitatEvent.Listed([.. _instances]), Now);
+
+    /// <summary>One turn of the host: what it may start, starts, and is ready at once unless told otherwise.</summary>
+    public IReadOnlyList<HabitatCommand> Turn(bool ready = true) => Turn(Room.ShareOut([Supervisor], Now)[Supervisor], ready);
+
+    public IReadOnlyList<HabitatCommand> Turn(int startsMax, bool ready = true)
+    {
+        var commands = Supervisor.Step(Now, startsMax);
+        foreach (var start in commands.OfType<HabitatCommand.Start>())
+        {
+            Add(start.Spec.Instance, InstanceState.Starting);
+            Supervisor.Handle(new HabitatEvent.Starting(start.Spec.Instance, start.Spec.Service, "http://127.0.0.1:1"), Now);
+            if (ready) Ready(start.Spec.Instance);
+        }
+
+        return commands;
+    }
+
+    public void Ready(InstanceId instance)
+    {
+        Remove(instance);
+        Add(instance, InstanceState.Ready);
+        Supervisor.Handle(new HabitatEvent.Ready(instance, "http://127.0.0.1:1", TimeSpan.FromMilliseconds(100)), Now);
+    }
+
+    /// <summary>It ended, and nobody said so.</summary>
+    public void Remove(InstanceId instance) => _instances.RemoveAll(listing => listing.Instance == instance);
+
+    public FakeLink Connect(InstanceId instance)
+    {
+        var link = new FakeLink(Supervisor.Spec.Service.Name, instance);
+        Supervisor.Arrived(link, Now);
+        return link;
+    }
+
+    public AgentMessage.DesiredAnswer Command(FakeLink link, int replicas, long epoch, long sequence, bool observe = false)
+    {
+        Supervisor.Command(link, new(replicas, epoch, sequence, new ScalingDecision(replicas, 1, ScalingReason.WaitOverBudget, new ScalingInputs(), []), observe), Now);
+        return (AgentMessage.DesiredAnswer)link.Sent[^1];
+    }
+
+    public void Dispose()
+    {
+        _journal.Dispose();
+        _folder.Dispose();
+    }
+
+    private void Add(InstanceId instance, InstanceState state) =>
+        _instances.Add(new(instance, Supervisor.Spec.Service, state, "http://127.0.0.1:1", Supervisor.Spec.Revision));
+}
