@@ -9,7 +9,7 @@ namespace Store.Image;
 /// </remarks>
 public sealed class Masters
 {
-    public const int DesignsPerCategory = 20;
+    public const int DesignsPerCategory = 4;
 
     private readonly Raster[] _designs = [.. Enumerable.Range(0, TeaPicture.Categories * DesignsPerCategory).Select(design => TeaPicture.Draw(FirstWith(design)))];
 

@@ -14,7 +14,7 @@ public sealed record DemoPlan(FlashCrowd Crowd, TimeSpan WarmUp, ulong Seed, IRe
 
     public static DemoPlan Standard { get; } = new(
         new FlashCrowd(
-            BaseRate: 25, PeakRate: 150, RampStart: TimeSpan.FromSeconds(15), Ramp: TimeSpan.FromSeconds(2),
+            BaseRate: 20, PeakRate: 120, RampStart: TimeSpan.FromSeconds(15), Ramp: TimeSpan.FromSeconds(2),
             Hold: TimeSpan.FromSeconds(43), Fall: TimeSpan.FromSeconds(2), Duration: TimeSpan.FromSeconds(75)),
         WarmUp: TimeSpan.FromSeconds(8),
         Seed: 7,

@@ -12,6 +12,7 @@ public static class EntryBudget
     private const int SamplesUsed = 256;
     private const double LowestSeconds = 1e-4;
     private const double FloorPartOfMedian = 0.1;
+    private const double FloorPartOfBound = 0.05;
 
     /// <param name="waitingFree">Recent R - W; none gives a budget as if responses took no time.</param>
     /// <returns>The budget, and true when not even that floor can be afforded: no number of replicas meets the objective.</returns>
@@ -27,8 +28,9 @@ public static class EntryBudget
             else high = middle;
         }
 
+        // A budget near zero buys replicas without end for waits that nobody would notice beside the bound.
         var floor = FloorPartOfMedian * sample[sample.Length / 2];
-        return low < floor ? (TimeSpan.FromSeconds(floor), true) : (TimeSpan.FromSeconds(low), false);
+        return (TimeSpan.FromSeconds(Math.Max(low, Math.Max(floor, FloorPartOfBound * bound))), low < floor);
     }
 
     private static double LateShare(double[] sample, double bound, double mean)

@@ -196,7 +196,7 @@ public sealed class RequestFlow<TRequest>
     {
         var summary = request.Close(outcome, _settings.Service, _hold.InducedShare, now);
         Ledger.Ended(summary, now);
-        if (request.Caller is null) Ledger.Entry.Ended(summary, _settings.Objective?.Bound);
+        if (request.Caller is null) Ledger.Entry.Ended(summary, _settings.Objective?.Bound, (Guidance?.Calm ?? true) && Ledger.Callees.IsCalm(now));
         return summary;
     }
 

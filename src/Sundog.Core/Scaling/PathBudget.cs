@@ -44,7 +44,7 @@ internal sealed class PathBudget(Objective? objective, double factor)
         if (entry is not null)
         {
             // The first view of a new leader is history.
-            if (_begun) _correction.Learn(Math.Max(0, entry.Replies - _lastReplies), Math.Max(0, entry.Late - _lastLate), 1 - objective!.Quantile, calm);
+            if (_begun) _correction.Learn(Math.Max(0, entry.Replies - _lastReplies), Math.Max(0, entry.Late - _lastLate), 1 - objective!.Quantile, calm && !Infeasible);
             (_lastReplies, _lastLate, _begun) = (entry.Replies, entry.Late, true);
         }
 

@@ -108,7 +108,7 @@ public sealed class ServiceLedger
         var entries = _reports.Values.Select(r => r.Report.Entry).OfType<EntryView>().ToArray();
         if (entries.Length == 0) return null;
         var share = WaitingFreeMax / entries.Length; // Of each replica the newest, so that all of them speak.
-        return new(_replies.Total, _late.Total, [.. entries.SelectMany(e => e.RecentWaitingFree.Skip(Math.Max(0, e.RecentWaitingFree.Count - share)))]);
+        return new(_replies.Total, _late.Total, [.. entries.SelectMany(e => e.RecentWaitingFree.Take(share))]);
     }
 
     private void Forget(double now, IReadOnlyList<InstanceEntry> instances)

@@ -2,8 +2,11 @@ using Sundog.Core.Scaling;
 
 namespace Sundog.Core.Waiting;
 
-/// <summary>What an entry learns from its own replies: how many, how many late, and the waiting-free residences of the last thousand.</summary>
-/// <remarks>Not thread-safe.</remarks>
+/// <summary>What an entry learns from its own replies: how many, how many late, and the waiting-free residences of the last thousand calm ones.</summary>
+/// <remarks>
+/// In a transition not all waiting has a name: a process that starts, a machine that is full. Taken for waiting-free time it would leave no budget for waiting, and
+/// the path would grow for what growing cannot cure. So a reply teaches only when nothing on its path was in transition. Not thread-safe.
+/// </remarks>
 public sealed class EntryLedger
 {
     public const int RecentMax = 1000;
@@ -16,13 +19,14 @@ public sealed class EntryLedger
 
     /// <summary>A request from outside ended.</summary>
     /// <param name="bound">The objective's; null when there is none, and then only failures and refusals are late.</param>
-    public void Ended(in RequestSummary summary, TimeSpan? bound)
+    /// <param name="isCalm">Nothing on the path was in transition.</param>
+    public void Ended(in RequestSummary summary, TimeSpan? bound, bool isCalm)
     {
         if (summary.Outcome == RequestOutcome.Abandoned && (bound is null || summary.Residence <= bound)) return;
 
         _replies++;
         if (summary.Outcome != RequestOutcome.Completed || summary.Residence > bound) _late++;
-        if (summary.Outcome != RequestOutcome.Completed) return;
+        if (summary.Outcome != RequestOutcome.Completed || !isCalm) return;
 
         _recent[_next] = summary.WaitingFree;
         _next = (_next + 1) % RecentMax;

@@ -5,6 +5,7 @@ namespace Sundog.Probes;
 /// <summary>All that the whole process waited for in a tick, kind by kind, ready to be shared out among the requests that were active.</summary>
 /// <remarks>
 /// With a grant of c cores below 1 a request alone would be throttled too: CPU time u takes u/c. That part is service, not waiting, and is left out.
+/// Threads that no request waits for wait as well, this package's own among them: more than the requests' active time beyond their service is not theirs.
 /// Where the kernel counts throttling as run-queue delay already (Linux 6.18 and later) it is counted once.
 /// </remarks>
 /// <param name="cpuCores">The grant; 0 when there is none.</param>
@@ -30,7 +31,7 @@ internal sealed class ProcessWaits(double cpuCores) : IDisposable
         if (RunDelayHasThrottling) throttled = Math.Min(throttled, delayed);
         var forCpu = RunDelayHasThrottling ? delayed : delayed + throttled;
         var alone = cpuCores is > 0 and < 1 ? (cpuSeconds / cpuCores) - cpuSeconds : 0;
-        var waited = Math.Max(0, forCpu - alone);
+        var waited = Math.Clamp(forCpu - alone, 0, Math.Max(0, (tick.Active * tick.Seconds) - cpuSeconds - alone));
         var throttledShare = forCpu > 0 ? throttled / forCpu : 0;
         _waits[0] = (WaitKind.Throttle, waited * throttledShare);
         _waits[1] = (WaitKind.Cpu, waited * (1 - throttledShare));

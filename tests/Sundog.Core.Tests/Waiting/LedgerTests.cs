@@ -86,10 +86,10 @@ public class LedgerTests
     {
         var entry = new EntryLedger();
         Assert.Null(entry.View());
-        for (var i = 0; i < 1500; i++) entry.Ended(Ended(RequestOutcome.Completed, i), TimeSpan.FromMilliseconds(1000));
-        entry.Ended(Ended(RequestOutcome.Refused, 0), TimeSpan.FromMilliseconds(1000));
-        entry.Ended(Ended(RequestOutcome.Abandoned, 0), TimeSpan.FromMilliseconds(1000)); // Went away in time: neither in time nor late.
-        entry.Ended(Ended(RequestOutcome.Abandoned, 2000), TimeSpan.FromMilliseconds(1000));
+        for (var i = 0; i < 1500; i++) entry.Ended(Ended(RequestOutcome.Completed, i), TimeSpan.FromMilliseconds(1000), isCalm: true);
+        entry.Ended(Ended(RequestOutcome.Refused, 0), TimeSpan.FromMilliseconds(1000), isCalm: true);
+        entry.Ended(Ended(RequestOutcome.Abandoned, 0), TimeSpan.FromMilliseconds(1000), isCalm: true); // Went away in time: neither in time nor late.
+        entry.Ended(Ended(RequestOutcome.Abandoned, 2000), TimeSpan.FromMilliseconds(1000), isCalm: true);
 
         var view = entry.View()!;
         Assert.Equal((1502.0, 499.0 + 2), (view.Replies, view.Late));
@@ -97,6 +97,18 @@ public class LedgerTests
         Assert.Equal(TimeSpan.FromMilliseconds(1499), view.RecentWaitingFree[0]);
         Assert.Equal(TimeSpan.FromMilliseconds(500), view.RecentWaitingFree[^1]);
         Assert.Equal(200, entry.View(200)!.RecentWaitingFree.Count);
+    }
+
+    [Fact]
+    public void What_a_transition_shows_is_counted_and_teaches_nothing()
+    {
+        var entry = new EntryLedger();
+        entry.Ended(Ended(RequestOutcome.Completed, 20), TimeSpan.FromMilliseconds(1000), isCalm: true);
+        entry.Ended(Ended(RequestOutcome.Completed, 2000), TimeSpan.FromMilliseconds(1000), isCalm: false);
+
+        var view = entry.View()!;
+        Assert.Equal((2.0, 1.0), (view.Replies, view.Late));
+        Assert.Equal([TimeSpan.FromMilliseconds(20)], view.RecentWaitingFree);
     }
 
     [Fact]
