@@ -35,7 +35,7 @@ internal static class Headers
             request?.Caller is { } upstream ? Math.Min(upstream.Hops + 1, 15) : 0);
     }
 
-    public static ReplyHeader ForReply(ServiceGuidance? guidance, RequestAccount request, in RequestSummary summary, byte classFullyAdmitted)
+    public static ReplyHeader ForReply(ServiceGuidance? guidance, RequestAccount request, in RequestSummary summary, byte classFullyAdmitted, bool isCold)
     {
         var budget = request.Caller?.WaitBudget ?? TimeSpan.Zero;
         var excess = budget > TimeSpan.Zero && summary.Waiting > budget ? summary.Waiting - budget : TimeSpan.Zero;
@@ -43,7 +43,7 @@ internal static class Headers
         var own = guidance?.AdmissionLevel ?? 1;
         var isOwnWorst = own <= request.AdmissionLevelBelow;
         return new(
-            Own(guidance) | request.FlagsBelow,
+            Own(guidance) | request.FlagsBelow | (isCold ? ReplyFlags.ColdStart : 0),
             summary.Waiting,
             summary.Residence,
             excess,

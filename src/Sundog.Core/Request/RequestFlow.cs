@@ -137,7 +137,7 @@ public sealed class RequestFlow<TRequest>
 
         var summary = End(request, outcome, now);
         if (outcome is RequestOutcome.Completed or RequestOutcome.Failed) _hold.Add(summary);
-        return new(summary, Headers.ForReply(Guidance, request, summary, _gate.ClassFullyAdmitted));
+        return new(summary, Headers.ForReply(Guidance, request, summary, _gate.ClassFullyAdmitted, Ledger.IsCold));
     }
 
     /// <summary>An admitted request is over, response and all: gives its slot back. Closes it as abandoned when it was not closed.</summary>
@@ -196,9 +196,13 @@ public sealed class RequestFlow<TRequest>
     {
         var summary = request.Close(outcome, _settings.Service, _hold.InducedShare, now);
         Ledger.Ended(summary, now);
-        if (request.Caller is null) Ledger.Entry.Ended(summary, _settings.Objective?.Bound, (Guidance?.Calm ?? true) && Ledger.Callees.IsCalm(now));
+        if (request.Caller is null) Ledger.Entry.Ended(summary, _settings.Objective?.Bound, IsCalm(request));
         return summary;
     }
+
+    /// <summary>Nothing that this request met was in transition.</summary>
+    private bool IsCalm(TRequest request) =>
+        (Guidance?.Calm ?? true) && (request.FlagsBelow & (ReplyFlags.NotCalm | ReplyFlags.ColdStart)) == 0 && !Ledger.IsCold;
 
     private void Pause(TRequest request, TimeSpan now)
     {

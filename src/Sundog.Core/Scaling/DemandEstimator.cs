@@ -28,6 +28,7 @@ internal sealed class DemandEstimator
     {
         if (history.Count < 2) return;
         _segmentStart = Math.Max(_segmentStart, Math.Max(history.OldestAt, now - ServiceHistory.SpanSeconds));
+        if (history.WarmSince > _segmentStart) _segmentStart = history.WarmSince; // What was measured cold is no part of it.
         Cut(history, now, threshold);
 
         var part = Side.Of(history.Newest - history.At(history.IndexAt(_segmentStart)).Sums);

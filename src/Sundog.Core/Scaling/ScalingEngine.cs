@@ -1,7 +1,6 @@
 using Sundog.Core.Attribution;
 using Sundog.Core.Budgets;
 using Sundog.Core.Protocol;
-using Sundog.Core.Ports;
 using Sundog.Core.Queueing;
 
 namespace Sundog.Core.Scaling;
@@ -216,8 +215,7 @@ public sealed class ScalingEngine
         var bound = _settings.Objective?.Bound.TotalSeconds ?? Math.Max(0.1, 3 * picture.GrantedSeconds);
         // To be short of one replica, or a tenth, is how the rule hovers; only more than that is a transition.
         picture.Calm = measure.Ready + Math.Max(1, level / 10) >= level && picture.Backlog.All <= Math.Max(1, measure.Rate.PerSecond * bound)
-            && !picture.IncurableDominates && view.Callees.All(c => !c.NotCalm)
-            && !view.Replicas.Any(r => r.State == InstanceState.Ready && r.Totals.ReadySeconds <= picture.Times.WarmUpSeconds);
+            && !picture.IncurableDominates && view.Callees.All(c => !c.NotCalm);
         if (!picture.Calm) _calmSince = double.NaN;
         else if (double.IsNaN(_calmSince)) _calmSince = now;
         Calibrate(now, picture);

@@ -22,10 +22,14 @@ internal sealed class ServiceHistory
     private ServiceSums _sums;
     private double _sweepAt;
     private double _begunAt = double.NaN;
+    private bool _isWarm;
 
     public int Count { get; private set; }
 
     public double OldestAt => At(0).At;
+
+    /// <summary>Since when a replica that is past its warm-up has been measured; before that, what young ones need stands for all. NaN: not yet.</summary>
+    public double WarmSince { get; private set; } = double.NaN;
 
     /// <summary>Index 0 is the oldest.</summary>
     public ref readonly (double At, ServiceSums Sums) At(int index) => ref _ring[(_first + index) & (Capacity - 1)];
@@ -38,6 +42,8 @@ internal sealed class ServiceHistory
         if (double.IsNaN(_begunAt)) _begunAt = now;
         var anyWarm = false;
         foreach (var replica in replicas) anyWarm |= IsWarm(replica, warmUpSeconds);
+        if (anyWarm && !_isWarm) WarmSince = now;
+        _isWarm = anyWarm;
         foreach (var replica in replicas)
         {
             if (replica.ReportAge == TimeSpan.MaxValue) continue; // It has not reported yet.
@@ -71,7 +77,8 @@ internal sealed class ServiceHistory
         return (end.Sums - start.Sums, end.At - start.At);
     }
 
-    private static bool IsWarm(ReplicaView replica, double warmUpSeconds) => replica.Totals.ReadySeconds > warmUpSeconds;
+    private static bool IsWarm(ReplicaView replica, double warmUpSeconds) =>
+        replica.Totals.ReadySeconds > warmUpSeconds && replica.Totals.Completions >= ReplicaLedger.ColdCompletions;
 
     private void Take(double now, ReplicaView replica, bool warm)
     {

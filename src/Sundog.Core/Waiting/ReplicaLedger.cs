@@ -11,6 +11,9 @@ public sealed class ReplicaLedger
     /// <summary>Samples of T0 in a report: enough for a 95th percentile, small enough for a line of JSON on every tick.</summary>
     private const int ReportSamples = 200;
 
+    /// <summary>The first requests of a process pay for what is made once: connections, caches, code pages.</summary>
+    public const int ColdCompletions = 50;
+
     private readonly LatencyWindow _latency = new(LatencyWindowSpan);
     private readonly RateWindow _arrivalRate = new(LatencyWindowSpan);
     private ReplicaTotals _sums;
@@ -23,6 +26,9 @@ public sealed class ReplicaLedger
     public CalleeLedger Callees { get; } = new();
 
     public EntryLedger Entry { get; } = new();
+
+    /// <summary>What requests need here says little of what they need later.</summary>
+    public bool IsCold => _sums.Completions < ColdCompletions;
 
     public void Ready(TimeSpan now) => _readyAt ??= now;
 

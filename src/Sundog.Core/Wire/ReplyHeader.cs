@@ -32,7 +32,7 @@ public enum ReplyFlags : byte
     /// <summary>Something below is in transition: do not learn from this reply.</summary>
     NotCalm = 4,
 
-    /// <summary>The stay contains a start from zero.</summary>
+    /// <summary>A process on the path answered one of its first requests, which pay for what is made once.</summary>
     ColdStart = 8,
 
     /// <summary>Turned away before any work was done: may be tried again, even when not idempotent.</summary>
