@@ -35,7 +35,7 @@ public class RequestFlowTests
 
         Assert.Equal((Ms(8), Ms(50), TimeSpan.Zero, 0.4, 0.6, (byte)3), (
             closed.Reply.Waiting, closed.Reply.Residence, closed.Reply.Excess, closed.Reply.DemandRoot, closed.Reply.AdmissionLevel, closed.Reply.PriorityAdmitted));
-        Assert.Equal(ReplyFlags.Saturated, closed.Reply.Flags);
+        Assert.Equal(ReplyFlags.Saturated | ReplyFlags.ColdStart, closed.Reply.Flags);
         Assert.Equal(0, closed.Reply.Detail.Length);
         var report = flow.Report(cpuSeconds: 1, Ms(60));
         Assert.Equal((1.0, 1.0, 0.0, 0.0), (report.Totals.Arrivals, report.Totals.Completions, report.Totals.InFlight, report.Totals.Blocked));
