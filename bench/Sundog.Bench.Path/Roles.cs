@@ -27,7 +27,7 @@ internal static class Roles
     public static async Task<int> CalleeAsync(bool withSundog)
     {
         var builder = NewBuilder();
-        if (withSundog) builder.AddSundog();
+        if (withSundog) builder.AddSundog(o => o.Objective = "p95 < 10s");
         var app = builder.Build();
         app.MapGet("/", () => "Hello, world!");
         await app.StartAsync();
@@ -42,12 +42,19 @@ internal static class Roles
     {
         var builder = NewBuilder();
         builder.Services.AddHttpClient("callee").UseSocketsHttpHandler((handler, _) => handler.MaxConnectionsPerServer = 256);
-        if (withSundog) builder.AddSundog();
-        if (withSundog) builder.Configuration["services:callee:http:0"] = target;
+        await using var probe = await HeaderProbe.StartAsync();
+        if (withSundog)
+        {
+            builder.Configuration["services:callee:http:0"] = target;
+            builder.Configuration["services:probe:http:0"] = probe.Address;
+            builder.AddSundog(o => o.Objective = "p95 < 10s");
+        }
+
         var app = builder.Build();
         await app.StartAsync();
         var client = app.Services.GetRequiredService<IHttpClientFactory>().CreateClient("callee");
         client.BaseAddress = new Uri(withSundog ? "http://callee/" : target);
+        if (withSundog) await probe.CheckAsync(app.Services.GetRequiredService<IHttpClientFactory>().CreateClient("probe"), target);
         Console.WriteLine("ready");
 
         while (await Console.In.ReadLineAsync() is { } line)
@@ -97,7 +104,7 @@ internal static class Roles
         }
     }
 
-    private static string AddressOf(WebApplication app) =>
+    internal static string AddressOf(WebApplication app) =>
         app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/";
 
     private static async Task CallAsync(HttpClient client, int requests, int concurrency)

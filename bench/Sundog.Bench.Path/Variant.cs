@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Sundog.Core.Protocol;
 
 namespace Sundog.Bench.Path;
 
@@ -81,6 +82,8 @@ internal sealed class Child : IDisposable
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (var arg in args) start.ArgumentList.Add(arg);
+        start.Environment[InstanceEnvironment.Service] = args[0];
+        start.Environment[InstanceEnvironment.PeerKey] = "000102030405060708090a0b0c0d0e0f"; // Without a key peers believe nothing, and send nothing.
         var process = Process.Start(start)!;
         var line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"'{string.Join(' ', args)}' ended before it was ready");
         return new Child(process, line);

@@ -6,7 +6,6 @@ namespace Sundog.Bench.Load;
 public sealed class LoadRun
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestRowDelay = TimeSpan.FromSeconds(1);
 
     private readonly LoadPlan _plan;
     private readonly IRequestStream _requests;
@@ -27,8 +26,8 @@ public sealed class LoadRun
 
     /// <summary>Runs a plan to its end and until the last request is settled, at most ten times the bound later.</summary>
     /// <param name="plan">What to offer.</param>
-    /// <param name="progress">Told of each second in order, once it and the bound (at most a second more) have passed; requests still
-    /// unanswered then are pending in the row.</param>
+    /// <param name="progress">Told of each second in order, once it and the bound have passed; requests still
+    /// unanswered then are pending in the row, and late whatever becomes of them.</param>
     /// <param name="cancel">Stops sending and drops what is under way.</param>
     /// <exception cref="ArgumentOutOfRangeException">The plan's bound or limit is not above zero.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
@@ -102,7 +101,6 @@ public sealed class LoadRun
     private async Task WatchAsync(SendingThread sending, IProgress<LoadSecond>? progress, CancellationToken cancel)
     {
         var seconds = (int)Math.Ceiling(_plan.Intensity.Duration.TotalSeconds);
-        var rowDelay = _plan.Bound < LongestRowDelay ? _plan.Bound : LongestRowDelay;
         var reported = 0;
         using var timer = new PeriodicTimer(Look);
         while (_ledger.Closed.Count < seconds)
@@ -120,7 +118,7 @@ public sealed class LoadRun
             {
             }
 
-            for (; reported < seconds && now >= TimeSpan.FromSeconds(reported + 1) + rowDelay; reported++) progress?.Report(_ledger.Peek(reported));
+            for (; reported < seconds && now >= TimeSpan.FromSeconds(reported + 1) + _plan.Bound; reported++) progress?.Report(_ledger.Peek(reported));
         }
 
         for (; reported < seconds; reported++) progress?.Report(_ledger.Peek(reported));

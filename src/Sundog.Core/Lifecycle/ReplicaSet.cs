@@ -184,7 +184,7 @@ public sealed class ReplicaSet
         var currentReady = Count(member => member.State == InstanceState.Ready && member.Revision == _revision);
         var oldToKeep = Math.Max(Desired - currentReady, 0);
         var tooMany = Victims(member => member.Revision == _revision, outstanding).Take(Math.Max(current - Desired, 0));
-        var replaced = Victims(member => member.Revision != _revision, outstanding).Reverse().Skip(oldToKeep);
+        var replaced = Victims(member => member.Revision != _revision, outstanding).AsEnumerable().Reverse().Skip(oldToKeep);
         foreach (var victim in tooMany.Concat(replaced).ToList())
         {
             victim.MoveTo(InstanceState.Draining, now);
@@ -192,14 +192,24 @@ public sealed class ReplicaSet
         }
     }
 
-    /// <summary>Live members in the order in which they go: starting ones, then the least loaded, of equals the youngest.</summary>
-    private IEnumerable<ReplicaMember> Victims(Func<ReplicaMember, bool> which, Func<InstanceId, int> outstanding) => _members.Values
-        .Where(member => member.IsLive && which(member))
-        .OrderBy(member => member.State)
-        .ThenBy(member => outstanding(member.Instance))
-        .ThenByDescending(member => member.StartedAt)
-        .ThenByDescending(member => member.Instance)
-        .ToList();
+    /// <summary>
+    /// Live members in the order in which they go: starting ones, then the least loaded, of equals the youngest. The one that has been ready longest goes last: it leads, and
+    /// a successor would have to learn anew what it knows.
+    /// </summary>
+    private List<ReplicaMember> Victims(Func<ReplicaMember, bool> which, Func<InstanceId, int> outstanding)
+    {
+        var live = _members.Values.Where(member => member.IsLive && which(member)).ToList();
+        var eldest = live.Where(member => member.State == InstanceState.Ready).MinBy(member => (member.StateSince, member.Instance));
+        return
+        [
+            .. live
+                .OrderBy(member => member.State)
+                .ThenBy(member => member == eldest)
+                .ThenBy(member => outstanding(member.Instance))
+                .ThenByDescending(member => member.StartedAt)
+                .ThenByDescending(member => member.Instance),
+        ];
+    }
 
     /// <summary>Whoever should have left by now: asked again without grace, as often as a listing still shows it.</summary>
     private void AddForce(List<HabitatCommand> commands, TimeSpan now)

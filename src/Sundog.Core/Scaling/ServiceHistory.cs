@@ -6,7 +6,8 @@ namespace Sundog.Core.Scaling;
 /// <remarks>
 /// Replicas come, go and lose reports. What counts is how much each replica's own sums grew since its last report; one that was seen before is
 /// remembered for a while after it has left, so that a listing that lies for a moment does not count its whole life twice. What a replica did before this history
-/// began is no news, however late its first report comes: a new leader would take the life of every replica for one burst.
+/// began is no news, however late its first report comes: a new leader would take the life of every replica for one burst. A report that was long in coming is
+/// spread over the time that it speaks of, for the same reason.
 /// </remarks>
 internal sealed class ServiceHistory
 {
@@ -15,6 +16,7 @@ internal sealed class ServiceHistory
     private const int Capacity = 2048;
     private const double ForgetSeconds = 600;
     private const double LateReportSeconds = 1;
+    private const double SpreadSeconds = 0.3;
 
     private readonly (double At, ServiceSums Sums)[] _ring = new (double, ServiceSums)[Capacity];
     private readonly Dictionary<InstanceId, (ReplicaTotals Totals, double SeenAt)> _replicas = [];
@@ -90,11 +92,11 @@ internal sealed class ServiceHistory
         }
         else if (totals.ReadySeconds < known.Totals.ReadySeconds / 2)
         {
-            _sums.Add(default, totals, warm); // It began anew.
+            Grow(now, default, totals, warm); // It began anew.
         }
         else if (totals.ReadySeconds >= known.Totals.ReadySeconds)
         {
-            _sums.Add(known.Totals, totals, warm);
+            Grow(now, known.Totals, totals, warm);
         }
         else
         {
@@ -102,6 +104,22 @@ internal sealed class ServiceHistory
         }
 
         _replicas[replica.Instance] = (totals, now);
+    }
+
+    /// <summary>Evenly over the time between the two reports, as far as there are samples in it.</summary>
+    private void Grow(double now, in ReplicaTotals before, in ReplicaTotals after, bool warm)
+    {
+        var growth = default(ServiceSums);
+        growth.Add(before, after, warm);
+        _sums += growth;
+        var seconds = after.ReadySeconds - before.ReadySeconds;
+        if (seconds <= SpreadSeconds) return;
+        var from = now - seconds;
+        for (var i = Count - 1; i >= 0 && At(i).At > from; i--)
+        {
+            ref var sample = ref _ring[(_first + i) & (Capacity - 1)];
+            sample.Sums += growth * ((sample.At - from) / seconds);
+        }
     }
 
     private void Append(double now, double tickSeconds)

@@ -13,6 +13,24 @@ internal struct ServiceSums
     // The same completions again, without those of replicas that still warm up.
     public double WarmCompletions, WarmService, WarmServiceSquared;
 
+    public static ServiceSums operator +(in ServiceSums a, in ServiceSums b) => a - (b * -1);
+
+    public static ServiceSums operator *(in ServiceSums a, double factor) => new()
+    {
+        Arrivals = a.Arrivals * factor,
+        Completions = a.Completions * factor,
+        Abandonments = a.Abandonments * factor,
+        AdmissionWait = a.AdmissionWait * factor,
+        LocalWait = a.LocalWait * factor,
+        IncurableWait = a.IncurableWait * factor,
+        Blocked = a.Blocked * factor,
+        DownstreamExcess = a.DownstreamExcess * factor,
+        Held = a.Held * factor,
+        WarmCompletions = a.WarmCompletions * factor,
+        WarmService = a.WarmService * factor,
+        WarmServiceSquared = a.WarmServiceSquared * factor,
+    };
+
     public static ServiceSums operator -(in ServiceSums a, in ServiceSums b) => new()
     {
         Arrivals = a.Arrivals - b.Arrivals,

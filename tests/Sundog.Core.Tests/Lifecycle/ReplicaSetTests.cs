@@ -31,7 +31,7 @@ public class ReplicaSetTests
     }
 
     [Fact]
-    public void Starting_ones_leave_first_then_the_least_loaded_then_the_youngest()
+    public void Starting_ones_leave_first_then_the_least_loaded_then_the_youngest_and_the_eldest_stays()
     {
         var (set, habitat) = (Make(), new TestHabitat());
         foreach (var desired in new[] { 1, 2, 3 })
@@ -41,7 +41,8 @@ public class ReplicaSetTests
         }
 
         var (oldest, middle, youngest) = (habitat.Instances.Keys.First(), habitat.Instances.Keys.ElementAt(1), habitat.Instances.Keys.Last());
-        habitat.Instances[oldest].Outstanding = habitat.Instances[youngest].Outstanding = 2;
+        habitat.Instances[oldest].Outstanding = 0;
+        habitat.Instances[youngest].Outstanding = 2;
         habitat.Instances[middle].Outstanding = 1;
         set.Desired = 4;
         habitat.RunUntil(set, Seconds(3.1));

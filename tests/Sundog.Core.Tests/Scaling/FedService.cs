@@ -35,6 +35,9 @@ internal sealed class FedService
 
     public bool IsObeyed { get; set; } = true;
 
+    /// <summary>While false, the engine sees the last reports that came.</summary>
+    public bool IsHeard { get; set; } = true;
+
     /// <summary>Per second, all replicas together; served at once unless <see cref="Served"/> says otherwise.</summary>
     public double Rate { get; set; }
 
@@ -83,6 +86,7 @@ internal sealed class FedService
     {
         Now += StepSeconds;
         foreach (var replica in _replicas) Serve(replica);
+        if (IsHeard) foreach (var replica in _replicas) replica.Heard = replica.Totals;
         _calls += CallsPerSecond * StepSeconds;
         _replies += Rate * StepSeconds;
         _late += Rate * LateShare * StepSeconds;
@@ -123,7 +127,7 @@ internal sealed class FedService
     }
 
     private ServiceView View() => new(
-        [.. _replicas.Select(r => new ReplicaView(r.Instance, InstanceState.Ready, TimeSpan.FromSeconds(r.Totals.ReadySeconds), r.Totals, TimeSpan.Zero))],
+        [.. _replicas.Select(r => new ReplicaView(r.Instance, InstanceState.Ready, TimeSpan.FromSeconds(r.Totals.ReadySeconds), r.Heard, TimeSpan.FromSeconds(r.Totals.ReadySeconds - r.Heard.ReadySeconds)))],
         Committed, Min, Max, Callers, Granted,
         CallsPerSecond > 0 || Excess > 0 ? [new(new("below"), _calls, _calls, _excess, 0.1, 1, false, false)] : [],
         IsEntry ? new(_replies, _late, [.. Enumerable.Repeat(TimeSpan.FromSeconds(ServiceSeconds + Blocked), 50)]) : null,
@@ -139,5 +143,8 @@ internal sealed class FedService
         public InstanceId Instance { get; } = instance;
 
         public ReplicaTotals Totals { get; set; }
+
+        /// <summary>As of its last report that came.</summary>
+        public ReplicaTotals Heard { get; set; }
     }
 }

@@ -21,6 +21,23 @@ public class WhatIsCountedTests
         Assert.DoesNotContain(service.Changes, change => change.Replicas > 3);
     }
 
+    [Theory]
+    [InlineData(0.8)]
+    [InlineData(3)]
+    public void Reports_that_were_held_up_are_no_burst_when_they_come(double silence)
+    {
+        var service = new FedService(replicas: 2) { Rate = 40, IsObeyed = false };
+        service.Run(10);
+        service.IsHeard = false;
+        service.Run(silence);
+        service.IsHeard = true;
+        var highest = 0.0;
+        for (var i = 0; i < 20; i++) highest = Math.Max(highest, service.Run(0.1).Last.Decision.Inputs.ArrivalsPerSecond);
+
+        Assert.InRange(highest, 30, 50);
+        Assert.DoesNotContain(service.Changes, change => change.Replicas > change.Before);
+    }
+
     [Fact]
     public void A_new_replica_counts_from_its_first_request()
     {

@@ -5,27 +5,29 @@ namespace Sundog.Simulation.Tests.Scenarios;
 
 /// <summary>
 /// Goal: a change of any rule shows in review as a changed line, and nobody makes behaviour under load worse unseen.
-/// Method: every scenario, platform and rule with one seed, against the text file golden.txt. To write it anew after looking at the difference:
+/// Method: every scenario, platform and rule with three seeds, against the text file golden.txt. To write it anew after looking at the difference:
 /// <c>SUNDOG_GOLDEN=write ./test Sundog.Simulation.Tests</c>; the new file is named in the failure and copied over the old one by hand.
 /// The reference figures are those of the small separate simulator in which the rule was first tried; docs/models/scaling.md has both.
 /// </summary>
 public class GoldenTableTests
 {
-    /// <summary>What is not reached yet, and how far it is off: late share, cost ratio. May get better, and worse by no more than half the spread between seeds.</summary>
+    /// <summary>What is not reached yet, and how far it is off: late share, cost ratio. May get better, never worse.</summary>
     private static readonly Dictionary<(string Scenario, double Delay), (double Late, double Cost)> KnownMisses = new()
     {
-        [("flash", 0.02)] = (0.041, 1.15),
-        [("flash", 0.3)] = (0.052, 1.17),
-        [("fanout", 0.02)] = (0.048, 1.15),
-        [("fanout", 0.3)] = (0.071, 1.14),
-        [("dsonly", 0.3)] = (0.041, 1.37),
-        [("dsonly", 2)] = (0.051, 1.37),
-        [("diurnal", 2)] = (0.036, 1.29),
-        [("leak", 0.02)] = (0.041, 1.23),
+        [("flash", 0.02)] = (0.042, 1.14),
+        [("flash", 0.3)] = (0.047, 1.15),
+        [("fanout", 0.02)] = (0.047, 1.13),
+        [("fanout", 0.3)] = (0.062, 1.15),
+        [("fanout", 2)] = (0.064, 1.46),
+        [("dsonly", 0.02)] = (0.044, 1.23),
+        [("dsonly", 0.3)] = (0.046, 1.25),
+        [("dsonly", 2)] = (0.051, 1.39),
+        [("diurnal", 0.02)] = (0.038, 1.16),
+        [("leak", 0.02)] = (0.043, 1.23),
         [("leak", 0.3)] = (0.044, 1.23),
-        [("bursty", 0.02)] = (0.064, 3.46),
-        [("bursty", 0.3)] = (0.083, 2.96),
-        [("bursty", 2)] = (0.104, 3.51),
+        [("bursty", 0.02)] = (0.064, 3.04),
+        [("bursty", 0.3)] = (0.073, 3.03),
+        [("bursty", 2)] = (0.120, 3.90),
     };
 
     [Fact]
@@ -69,16 +71,16 @@ public class GoldenTableTests
         var row = Row(scenario, delay, "own");
         var (lateSpread, costSpread) = scenario == "bursty" ? (3.0, 0.3) : (0.5, 0.1);
         var (lateMax, costMax) = KnownMisses.TryGetValue((scenario, delay), out var known)
-            ? (known.Late + (lateSpread / 200), known.Cost + (costSpread / 2))
+            ? known
             : ((latePercent + lateSpread) / 100, cost + costSpread);
 
-        Assert.InRange(row.Result.LateShare, 0, Round(lateMax, 3));
+        Assert.InRange(row.LateShare, 0, Round(lateMax, 3));
         Assert.InRange(row.CostRatio!.Value, 0, Round(costMax, 2));
     }
 
     [Fact]
-    public void Every_request_has_exactly_one_end() => Assert.All(GoldenTable.Rows, row => Assert.Equal(
-        row.Result.Offered, row.Result.Completed + row.Result.Failed + row.Result.Refused + row.Result.Unanswered));
+    public void Every_request_has_exactly_one_end() => Assert.All(GoldenTable.Rows.SelectMany(row => row.Runs), run => Assert.Equal(
+        run.Offered, run.Completed + run.Failed + run.Refused + run.Unanswered));
 
     [Fact]
     public void The_same_seed_gives_the_same_run()
@@ -97,8 +99,8 @@ public class GoldenTableTests
     {
         var row = Row("zero", delay, "own");
 
-        Assert.InRange(row.Result.LateShare, 0, lateMax);
-        Assert.InRange(row.Result.Cost, 0, 3200); // One replica of each all the time would be 6000.
+        Assert.InRange(row.LateShare, 0, lateMax);
+        Assert.InRange(row.Cost, 0, 3200); // One replica of each all the time would be 6000.
     }
 
     private static GoldenRow Row(string scenario, double delay, string rule) =>

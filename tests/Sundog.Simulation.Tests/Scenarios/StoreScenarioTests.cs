@@ -24,7 +24,7 @@ public class StoreScenarioTests
     {
         var seconds = Own.Value.Sum(run => run.Seconds.Count);
 
-        Assert.InRange(Own.Value.Sum(run => run.ReplicaSeconds[new(service)]), seconds * 0.99, seconds * 1.15);
+        Assert.InRange(Own.Value.Sum(run => run.ReplicaSeconds[new(service)]), seconds * 0.99, seconds * 1.1);
     }
 
     [Fact]
