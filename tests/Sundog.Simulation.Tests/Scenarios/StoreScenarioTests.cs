@@ -17,14 +17,14 @@ public class StoreScenarioTests
     public void The_crowd_is_served_in_time() => Assert.InRange(Own.Value.Average(run => run.LateShare), 0, 0.10);
 
     [Theory]
-    [InlineData("auth")]
-    [InlineData("persistence")]
-    [InlineData("recommender")]
-    public void Who_has_enough_stays_at_its_minimum(string service)
+    [InlineData("auth", 1.15)] // At the peak one replica's predicted wait is just at its budget: some runs add one for a while.
+    [InlineData("persistence", 1.1)]
+    [InlineData("recommender", 1.1)]
+    public void Who_has_enough_stays_at_its_minimum(string service, double factorMax)
     {
         var seconds = Own.Value.Sum(run => run.Seconds.Count);
 
-        Assert.InRange(Own.Value.Sum(run => run.ReplicaSeconds[new(service)]), seconds * 0.99, seconds * 1.1);
+        Assert.InRange(Own.Value.Sum(run => run.ReplicaSeconds[new(service)]), seconds * 0.99, seconds * factorMax);
     }
 
     [Fact]
