@@ -13,8 +13,19 @@ builder.Services.AddGrpc();
 // Plain text HTTP/1.1 and HTTP/2 cannot share a port; a service is the one or the other.
 if (builder.Configuration["WORK_HTTP2"] == "true") builder.WebHost.ConfigureKestrel(k => k.ConfigureEndpointDefaults(e => e.Protocols = HttpProtocols.Http2));
 
+if (builder.Configuration["WORK_TELL"] == "true") builder.Services.AddSingleton<FirstCall>().AddHostedService(services => services.GetRequiredService<FirstCall>());
+
 var app = builder.Build();
 using var row = character.SharedLock is { } file ? new SharedRow(file, character.LockHeld) : null;
+
+if (app.Services.GetService<FirstCall>() is { } firstCall)
+{
+    app.Use((context, next) =>
+    {
+        firstCall.Came();
+        return next(context);
+    });
+}
 
 app.MapMethods("/work", ["GET", "POST"], async (IHttpClientFactory clients, CancellationToken cancel) =>
 {
@@ -41,8 +52,8 @@ app.MapGet("/stream/{words:int}/{milliseconds:int}", async (int words, int milli
     }
 });
 
-// Who is it that answers, and which headers of ours did it get?
-app.MapGet("/headers", (HttpRequest request) => string.Join('\n', request.Headers.Keys));
+// What came of the headers that were sent.
+app.MapGet("/headers", (HttpRequest request) => string.Join('\n', request.Headers.Select(header => $"{header.Key}: {header.Value}")));
 
 app.MapGrpcService<TalkingParrot>();
 

@@ -64,6 +64,7 @@ public partial class DocumentsTests
 
         bool Exists(string keeper) =>
             keeper.StartsWith("sundog ", StringComparison.Ordinal)
+            || (keeper.Split(' ') is ["dotnet", "run", "-c", "Release", "--project", var bench, ..] && Directory.Exists(Path.Combine(Repository.Root, bench)))
             || (keeper.Split('.') is [var type, var test] && tests[type].Any(text => Regex.IsMatch(text, $@"\b{Regex.Escape(test)}\(")));
     }
 

@@ -4,7 +4,8 @@ namespace Sundog.Core.Retries;
 /// <remarks>
 /// "Idempotent" is RFC 9110, section 9.2.2. That nothing was carried out is certain when no connection was made, when the callee's own header says so, and
 /// for HTTP/2 streams that were refused (RFC 9113, section 8.7). Never after a part of the response was handed on, never when the request's body cannot be
-/// sent from its start again, never beyond the deadline. An instance that leaves hands its calls on for free; everything else costs a token of the budget.
+/// sent from its start again, never beyond the deadline. An instance that leaves hands its calls on for free, and
+/// where no connection was made nobody got any work; everything else costs a token of the budget.
 /// </remarks>
 public static class RetryRule
 {
@@ -25,7 +26,7 @@ public static class RetryRule
 
         var pause = PauseBefore(failed, isHandedOn);
         if (pause >= failed.Remaining) return RetryVerdict.No(RetryRefusal.DeadlineTooShort);
-        if (!isHandedOn && !budget.TryTake(now)) return RetryVerdict.No(RetryRefusal.BudgetSpent);
+        if (!isHandedOn && failed.Reason != TryFailure.ConnectionFailed && !budget.TryTake(now)) return RetryVerdict.No(RetryRefusal.BudgetSpent);
         return RetryVerdict.Yes(pause);
     }
 

@@ -14,6 +14,7 @@ internal static class RequestTraits
     public static bool IsRepeatable(HttpContent? content) => content switch
     {
         null or ByteArrayContent or ReadOnlyMemoryContent or JsonContent => true,
+        ReplayContent replay => replay.IsRepeatable,
         MultipartContent parts => parts.All(IsRepeatable),
         _ => IsUnaryGrpc(content),
     };

@@ -32,6 +32,7 @@ internal sealed class ServiceCalls(
     {
         var call = _kept.Get();
         call.Begin(callee, request, CurrentRequest.Holder, cancel);
+        if (request.Content is { } body && !RequestTraits.IsRepeatable(body)) request.Content = new ReplayContent(body);
         try
         {
             while (true)

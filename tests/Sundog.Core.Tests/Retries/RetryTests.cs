@@ -46,10 +46,11 @@ public class RetryTests
     }
 
     [Fact]
-    public void An_instance_that_leaves_costs_no_budget_and_everything_else_does()
+    public void An_instance_that_leaves_or_is_gone_costs_no_budget_and_everything_else_does()
     {
         var budget = new RetryBudget();
         for (var i = 0; i < 100; i++) Assert.True(RetryRule.Decide(Get with { Reason = TryFailure.RefusedDraining }, budget, TimeSpan.Zero).MayRetry);
+        for (var i = 0; i < 100; i++) Assert.True(RetryRule.Decide(Get with { Reason = TryFailure.ConnectionFailed }, budget, TimeSpan.Zero).MayRetry);
         var allowed = Enumerable.Range(0, 100).Count(_ => RetryRule.Decide(Get, budget, TimeSpan.Zero).MayRetry);
         Assert.Equal(3, allowed);
         Assert.Equal(RetryRefusal.BudgetSpent, RetryRule.Decide(Get, budget, TimeSpan.Zero).Refusal);

@@ -1,0 +1,111 @@
+using Sundog.Core;
+using Sundog.Host.Management;
+
+namespace EndToEnd.Tests.Running;
+
+/// <summary>An application that is up, on a host of its own, by the command <c>sundog</c>. Disposed: everything is down, and nothing may be left.</summary>
+internal sealed class RunningApplication : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder;
+    private readonly string _state;
+
+    private RunningApplication(string folder)
+    {
+        (_folder, _state) = (folder, Path.Combine(folder, "state"));
+        Client = new ManagementClient(_state);
+    }
+
+    public ManagementClient Client { get; }
+
+    /// <summary>Where the outside finds it.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>A place for files that the services share.</summary>
+    public string Folder => _folder;
+
+    /// <param name="manifest">Its text; FOLDER in it stands for <see cref="Folder"/>.</param>
+    public static async Task<RunningApplication> UpAsync(string manifest)
+    {
+        var folder = Directory.CreateTempSubdirectory("sundog-").FullName;
+        await WriteAsync(folder, manifest);
+        return await UpInAsync(folder);
+    }
+
+    /// <summary>Brings up what a folder describes. The folder goes with the application.</summary>
+    public static async Task<RunningApplication> UpInAsync(string folder)
+    {
+        var application = new RunningApplication(folder);
+        try
+        {
+            await application.UpAsync();
+            return application;
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Brings it to another manifest. Returns when it has settled.</summary>
+    public async Task UpAgainAsync(string manifest)
+    {
+        await WriteAsync(_folder, manifest);
+        await UpAsync();
+    }
+
+    /// <summary>Runs a command on this application and demands success.</summary>
+    public Task<string> RunAsync(params IEnumerable<string> arguments) => CommandRun.ToEndAsync(_folder, [.. arguments, "--state", _state]);
+
+    public async Task<ApplicationStatus> StatusAsync() => Assert.Single((await Client.StatusAsync()).Applications);
+
+    public async Task<ServiceStatus> ServiceAsync(string service) => (await StatusAsync()).Services.Single(s => s.Service.Name == service);
+
+    /// <summary>Pins a service and waits until it has exactly so many ready replicas.</summary>
+    public async Task ScaleAsync(string service, int replicas)
+    {
+        await Client.ScaleAsync((await StatusAsync()).Name, new ServiceId(service), replicas);
+        await SettledAsync();
+    }
+
+    /// <summary>A look for <see cref="Eventually"/>: does a host answer that is not that process?</summary>
+    public Func<Task<bool>> HasAnotherHostAsync(int processId) => async () =>
+        await Client.AnswersAsync() && (await Client.StatusAsync()).ProcessId != processId;
+
+    public Task SettledAsync() => Eventually.HoldsAsync("the application has settled", Patience, async () => (await StatusAsync()).IsSettled);
+
+    /// <summary>The largest number of ready replicas that a service had at any time.</summary>
+    public async Task<int> MostReplicasAsync(string service) =>
+        (await Client.SeriesAsync((await StatusAsync()).Name)).Where(point => point.Service.Name == service).Max(point => point.Ready);
+
+    /// <summary>All decisions about a service, oldest first.</summary>
+    public async Task<IReadOnlyList<DecisionRecord>> DecisionsAsync(string service) =>
+        [.. (await Client.DecisionsAsync((await StatusAsync()).Name, new ServiceId(service), 1000)).Reverse()];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (await Client.AnswersAsync())
+        {
+            var status = await Client.StatusAsync();
+            await RunAsync("down", "--all");
+            foreach (var process in status.Applications.SelectMany(a => a.Services).SelectMany(s => s.Replicas).Select(r => r.ProcessId).Append(status.ProcessId))
+            {
+                if (process is { } id) await Eventually.HoldsAsync($"process {id} is gone", Patience, () => Task.FromResult(!Signals.Runs(id)));
+            }
+        }
+
+        Client.Dispose();
+        if (Environment.GetEnvironmentVariable("SUNDOG_TEST_KEEP") is null) Directory.Delete(_folder, recursive: true); // Kept: journals and logs, for whoever looks for a cause.
+    }
+
+    private async Task UpAsync()
+    {
+        Address = new Uri(await CommandRun.ToEndAsync(_folder, "up", "--detach", "--state", _state));
+        await SettledAsync();
+    }
+
+    private static Task WriteAsync(string folder, string manifest) =>
+        File.WriteAllTextAsync(Path.Combine(folder, "sundog.yaml"), manifest.Replace("FOLDER", folder, StringComparison.Ordinal));
+}

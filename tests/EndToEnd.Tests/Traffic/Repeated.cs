@@ -1,0 +1,52 @@
+namespace EndToEnd.Tests.Traffic;
+
+/// <summary>Closed-loop callers for what the generator does not speak: gRPC, streams. Each repeats one exchange until told to stop.</summary>
+internal sealed class Repeated
+{
+    private readonly List<string> _failures = [];
+    private int _succeeded;
+
+    /// <summary>It was repeated some times, and never failed.</summary>
+    /// <param name="atLeast">Repetitions below this would prove nothing.</param>
+    public void NeverFailed(int atLeast)
+    {
+        Assert.True(_failures.Count == 0, $"{_failures.Count} of {_failures.Count + _succeeded} failed; the first: {_failures.FirstOrDefault()}");
+        Assert.True(_succeeded >= atLeast, $"only {_succeeded} repetitions");
+    }
+
+    /// <param name="callers">How many repeat it at the same time.</param>
+    /// <param name="exchange">Throws when it fails.</param>
+    public static async Task<Repeated> WhileAsync(int callers, Func<Task> exchange, Func<Task> happening)
+    {
+        var seen = new Repeated();
+        var done = false;
+        var all = Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+        {
+            while (!Volatile.Read(ref done)) await seen.OnceAsync(exchange);
+        })).ToList();
+        try
+        {
+            await happening();
+        }
+        finally
+        {
+            Volatile.Write(ref done, true);
+            await Task.WhenAll(all);
+        }
+
+        return seen;
+    }
+
+    private async Task OnceAsync(Func<Task> exchange)
+    {
+        try
+        {
+            await exchange();
+            Interlocked.Increment(ref _succeeded);
+        }
+        catch (Exception e)
+        {
+            lock (_failures) _failures.Add(e.ToString());
+        }
+    }
+}
