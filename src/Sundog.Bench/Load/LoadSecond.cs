@@ -16,8 +16,11 @@ public sealed record LoadSecond(int Second, OutcomeCounts Counts, long Pending, 
     /// <summary>Requests that were to be sent in this second.</summary>
     public long Offered => Counts.Total + Pending;
 
-    /// <summary>Share of those offered that were late, in [0, 1]; a row is taken once the bound is over, so pending ones are. Zero when none was offered.</summary>
-    public double LateShare => Offered == 0 ? 0 : (Counts.Late + Pending) / (double)Offered;
+    /// <summary>Share of those offered that were late, in [0, 1]; pending ones are not judged yet. Zero when none was offered.</summary>
+    public double LateShare => Offered == 0 ? 0 : Counts.Late / (double)Offered;
+
+    /// <summary>The same with pending ones counted as late, which they are once the bound is over: what a live view shows, in [0, 1].</summary>
+    public double LateOrPendingShare => Offered == 0 ? 0 : (Counts.Late + Pending) / (double)Offered;
 }
 
 /// <summary>How many requests ended in each way.</summary>

@@ -32,7 +32,7 @@ internal static class DemoView
             string.Create(CultureInfo.InvariantCulture, $"{service.Service} {service.Replicas.Count(r => r.State == InstanceState.Ready)}")));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{moment.Variant.Name,-11} {second.Second,4} s  {second.Offered,4}/s  late {second.LateShare * 100,5:0.0} %  p95 {Optional(second.P95),7}  {replicas}");
+            $"{moment.Variant.Name,-11} {second.Second,4} s  {second.Offered,4}/s  late {second.LateOrPendingShare * 100,5:0.0} %  p95 {Optional(second.P95),7}  {replicas}");
     }
 
     private static void WriteLine(Streams streams, DemoMoment moment)
@@ -65,7 +65,7 @@ internal static class DemoView
         return new Markup(string.Create(
             CultureInfo.InvariantCulture,
             $"{second.Second,3} s   [bold]{second.Offered}[/] requests/s   p50 {Optional(second.P50)}   "
-            + $"[{colour}]p95 {Optional(second.P95)}[/]   p99 {Optional(second.P99)}   late {second.LateShare * 100:0.0} %"));
+            + $"[{colour}]p95 {Optional(second.P95)}[/]   p99 {Optional(second.P99)}   late {second.LateOrPendingShare * 100:0.0} %"));
     }
 
     private static int Count(Host.Management.ServiceStatus service, InstanceState state) => service.Replicas.Count(replica => replica.State == state);

@@ -11,7 +11,7 @@ internal static class LoadView
     public const string SecondHead = "SECOND  OFFERED     LATE      P50      P95      P99";
 
     public static string Second(LoadSecond row) =>
-        $"{row.Second,6}  {row.Offered,7}  {Figures.Percent(row.LateShare),7}  {Time(row.P50),7}  {Time(row.P95),7}  {Time(row.P99),7}";
+        $"{row.Second,6}  {row.Offered,7}  {Figures.Percent(row.LateOrPendingShare),7}  {Time(row.P50),7}  {Time(row.P95),7}  {Time(row.P99),7}";
 
     public static bool IsMet(LoadResult result, Objective objective) => result.LateShare <= 1 - objective.Quantile;
 

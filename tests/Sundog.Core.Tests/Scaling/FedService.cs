@@ -127,7 +127,7 @@ internal sealed class FedService
     }
 
     private ServiceView View() => new(
-        [.. _replicas.Select(r => new ReplicaView(r.Instance, InstanceState.Ready, TimeSpan.FromSeconds(r.Totals.ReadySeconds), r.Heard, TimeSpan.FromSeconds(r.Totals.ReadySeconds - r.Heard.ReadySeconds)))],
+        [.. _replicas.Select(r => new ReplicaView(r.Instance, InstanceState.Ready, TimeSpan.FromSeconds(r.Totals.ReadySeconds), r.Heard, r.ReportAge))],
         Committed, Min, Max, Callers, Granted,
         CallsPerSecond > 0 || Excess > 0 ? [new(new("below"), _calls, _calls, _excess, 0.1, 1, false, false)] : [],
         IsEntry ? new(_replies, _late, [.. Enumerable.Repeat(TimeSpan.FromSeconds(ServiceSeconds + Blocked), 50)]) : null,
@@ -146,5 +146,7 @@ internal sealed class FedService
 
         /// <summary>As of its last report that came.</summary>
         public ReplicaTotals Heard { get; set; }
+
+        public TimeSpan ReportAge => TimeSpan.FromSeconds(Totals.ReadySeconds - Heard.ReadySeconds);
     }
 }

@@ -61,7 +61,8 @@ internal sealed record GoldenRow(string Scenario, double DelaySeconds, string Ru
 
     public string Text => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Scenario,-11} {DelaySeconds,7:0.##}  {Rule,-4}  {LateShare * 100,6:0.0}  {Ratio,13}  {Cost,9:0}  {Runs.Average(run => run.Actions),7:0}  {Class(run => run.High),14}  {Class(run => run.Low),13}")
+        $"{Scenario,-11} {DelaySeconds,7:0.##}  {Rule,-4}  {LateShare * 100,6:0.0}  {Ratio,13}  {Cost,9:0}  "
+        + $"{Runs.Average(run => run.Actions),7:0}  {Class(run => run.High),14}  {Class(run => run.Low),13}")
         .TrimEnd();
 
     private string Ratio => CostRatio?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-";
