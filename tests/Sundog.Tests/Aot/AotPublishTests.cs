@@ -50,7 +50,7 @@ public class AotPublishTests
         }
         finally
         {
-            (await RunAsync("kill", $"-TERM {program.Id}")).ToString();
+            (await RunAsync("/bin/sh", $"-c \"kill -TERM {program.Id}\"")).ToString(); // Of the shell: a minimal machine has no program of that name.
             await program.WaitForExitAsync(Patience.Token);
         }
 
