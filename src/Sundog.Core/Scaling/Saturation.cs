@@ -3,21 +3,35 @@ using Sundog.Core.Queueing;
 namespace Sundog.Core.Scaling;
 
 /// <summary>Which share of the offered traffic a service that cannot grow should still take: alpha, returned to the entry, which sheds.</summary>
+/// <remarks>
+/// What arrives was already shed by the levels that held when it came in. So offered traffic is what arrived lately over the mean level of the same time: a rate of
+/// long ago over the level of now would take the level's own effect for a change of load, and swing between everything and nothing.
+/// </remarks>
 internal sealed class Saturation
 {
     private const double LevelMin = 0.02;
+    private const double MemorySeconds = 1;
 
-    private double _steppedAt = double.NegativeInfinity;
+    private double _steppedAt = double.NaN;
+    private double _arrivalsEver;
+    private double _arrivals, _level; // Sums that fade with the memory: requests, and level times seconds.
 
     /// <summary>0.02 to 1; 1 when nothing is short.</summary>
     public double AdmissionLevel { get; private set; } = 1;
 
     /// <summary>Moves the level by one tick; calls in between leave it as it is.</summary>
+    /// <param name="arrivalsEver">Sum since the engine began.</param>
     public void Step(
-        double now, double tickSeconds, bool saturated, in ReplicaWait wait, double budgetSeconds, int replicasMax, int ready, double arrivalsPerSecond, double backlog)
+        double now, double tickSeconds, bool saturated, in ReplicaWait wait, double budgetSeconds, int replicasMax, int ready, double arrivalsEver, double backlog)
     {
-        if (now - _steppedAt < tickSeconds * 0.9) return;
+        if (double.IsNaN(_steppedAt)) (_steppedAt, _arrivalsEver) = (now, arrivalsEver);
+        var elapsed = now - _steppedAt;
+        if (elapsed < tickSeconds * 0.9) return;
         _steppedAt = now;
+        var fade = Math.Exp(-elapsed / MemorySeconds);
+        _arrivals = (_arrivals * fade) + Math.Max(0, arrivalsEver - _arrivalsEver);
+        _level = (_level * fade) + (AdmissionLevel * elapsed);
+        _arrivalsEver = arrivalsEver;
         if (!saturated)
         {
             AdmissionLevel = Math.Min(1, AdmissionLevel + 0.02);
@@ -27,7 +41,7 @@ internal sealed class Saturation
         var carried = Math.Min(
             wait.RateWithin(Math.Max(budgetSeconds, wait.ServiceSeconds), replicasMax), 0.97 * ready * wait.RatePerReplica);
         carried -= Math.Max(0, backlog - (3 * carried * budgetSeconds)); // Over one second.
-        var offered = arrivalsPerSecond / AdmissionLevel; // What arrives was already shed by the level that holds.
+        var offered = _arrivals / _level;
         var target = Math.Clamp(carried / Math.Max(offered, 1e-9), LevelMin, 1);
         AdmissionLevel = Math.Clamp(AdmissionLevel + (0.3 * (target - AdmissionLevel)), LevelMin, 1);
     }

@@ -206,7 +206,7 @@ public sealed class ScalingEngine
         _regret.Judge(now, measure.CompletionsEver, picture.ViolationRatio, picture.Cooldown);
         _saturation.Step(
             now, picture.Times.TickSeconds, picture.Saturated, wait, picture.Input.BudgetSeconds, Math.Max(1, view.ReplicasMax), measure.Ready,
-            measure.Rate.PerSecond, picture.Backlog.Own);
+            measure.ArrivalsEver, picture.Backlog.Own);
 
         // Backlogged: what is ready does not even hold the level, or the queue will outgrow what the budget tolerates.
         var level = choice.Sizing.Level;

@@ -53,6 +53,7 @@ internal sealed class ServiceMeter
             Starting = _starts.Starting,
             DueIn = _starts.DueIn,
             IdleSeconds = now - _arrivedAt,
+            ArrivalsEver = _history.Newest.Arrivals,
             CompletionsEver = _history.Newest.Completions,
             Fresh = view.Replicas.All(r => r.State != InstanceState.Ready || r.ReportAge.TotalSeconds <= times.FreshSeconds),
         };
@@ -107,6 +108,8 @@ internal readonly record struct ServiceMeasure
 
     /// <summary>How long nothing has arrived and nothing was inside.</summary>
     public double IdleSeconds { get; init; }
+
+    public double ArrivalsEver { get; init; }
 
     public double CompletionsEver { get; init; }
 
