@@ -78,6 +78,20 @@ public class HostRestartTests
         await second.StopAsync();
     }
 
+    [Fact]
+    public async Task A_host_watches_no_files()
+    {
+        using var folder = new TemporaryFolder();
+        using var client = new ManagementClient(folder.Path);
+        using var host = await HostProcess.StartAsync(folder.Path);
+        await client.UpAsync(Shop.Of("shop", Shop.Service("front")), Patience.Token);
+
+        // Its working directory may be the root of the file system, and a watch of all below costs seconds.
+        var open = Directory.EnumerateFiles($"/proc/{host.Id}/fd").Select(file => new FileInfo(file).LinkTarget ?? "");
+        Assert.DoesNotContain(open, target => target.Contains("inotify", StringComparison.Ordinal));
+        await client.DownAsync("shop", Patience.Token);
+    }
+
     private static async Task<ApplicationStatus> SettledAsync(ManagementClient client, int back, int front = 1)
     {
         var patience = Patience.Token;

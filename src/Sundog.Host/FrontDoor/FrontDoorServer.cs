@@ -2,12 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Sundog.Core;
 using Sundog.Entry;
 using Sundog.Host.Management;
@@ -52,8 +49,7 @@ internal sealed class FrontDoorServer : IAsyncDisposable
     /// <exception cref="PublicPortException">The port is taken or not permitted.</exception>
     public static async Task<FrontDoorServer> StartAsync(ServiceId service, int port, ApplicationEntry entry)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var builder = BareServer.Builder();
         builder.Services.AddHttpForwarder();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -77,7 +73,7 @@ internal sealed class FrontDoorServer : IAsyncDisposable
             throw new PublicPortException(port, cannot);
         }
 
-        door.Port = new Uri(door._server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        door.Port = new Uri(BareServer.AddressOf(door._server)).Port;
         return door;
     }
 

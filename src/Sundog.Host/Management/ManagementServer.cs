@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
 using Sundog.Core;
 using Sundog.Host.FrontDoor;
 using Sundog.Host.Services;
@@ -35,8 +35,8 @@ internal sealed class ManagementServer : IAsyncDisposable
     /// <param name="stop">Ends the host.</param>
     public static async Task<ManagementServer> StartAsync(string socketPath, HostLoop loop, Machine machine, Action stop)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var builder = BareServer.Builder();
+        builder.Services.AddRoutingCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = BodyBytesMax;

@@ -10,6 +10,8 @@ internal sealed class HostProcess : IDisposable
 
     private HostProcess(Process process) => _process = process;
 
+    public int Id => _process.Id;
+
     public static async Task<HostProcess> StartAsync(string folder)
     {
         var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
