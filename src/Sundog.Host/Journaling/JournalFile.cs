@@ -24,20 +24,19 @@ internal sealed class JournalFile : IDisposable
     /// <summary>What was written before, oldest first; at most the newest <paramref name="countMax"/>.</summary>
     public IReadOnlyList<JournalEntry> Read(int countMax)
     {
-        var entries = new Queue<JournalEntry>();
+        var lines = new Queue<string>(); // Read only as far as they are kept: a host that starts has no time for all that ever happened.
         foreach (var path in (string[])[_path + ".1", _path])
         {
             if (!File.Exists(path)) continue;
             using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
             while (reader.ReadLine() is { } line)
             {
-                if (Parse(line) is not { } entry) continue;
-                entries.Enqueue(entry);
-                if (entries.Count > countMax) entries.Dequeue();
+                lines.Enqueue(line);
+                if (lines.Count > countMax) lines.Dequeue();
             }
         }
 
-        return [.. entries];
+        return [.. lines.Select(Parse).OfType<JournalEntry>()];
     }
 
     /// <exception cref="IOException">The disk is full or broken.</exception>
