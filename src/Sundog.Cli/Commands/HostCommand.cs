@@ -11,13 +11,17 @@ internal static class HostCommand
     {
         var state = CommonOptions.State();
         var supervise = new Option<bool>("--supervise") { Description = "Keep a host running in a session of its own: start it again when it dies." };
+        var standBy = new Option<bool>("--stand-by") { Description = "Get ready, and become the host when a line comes on standard input.", Hidden = true };
         var command = HelpWithExamples.Of(
-            new Command("host", "Run the host of this machine in the foreground ('sundog up' starts one by itself).") { state, supervise },
+            new Command("host", "Run the host of this machine in the foreground ('sundog up' starts one by itself).") { state, supervise, standBy },
             "sundog host",
             "sundog host --state /var/lib/sundog");
-        command.SetAction((parsed, cancel) => parsed.GetValue(supervise)
-            ? HostRun.Supervise(parsed.GetValue(state)!, streams.Progress, cancel)
-            : HostRun.Foreground(parsed.GetValue(state)!, streams.Progress, cancel));
+        command.SetAction((parsed, cancel) =>
+        {
+            var folder = parsed.GetValue(state)!;
+            if (parsed.GetValue(supervise)) return HostRun.Supervise(folder, streams.Progress, cancel);
+            return parsed.GetValue(standBy) ? HostRun.StandBy(folder, streams.Progress, cancel) : HostRun.Foreground(folder, streams.Progress, cancel);
+        });
         return command;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Sundog.Host;
 using Sundog.Host.Management;
 using Sundog.Host.State;
 
@@ -8,7 +9,6 @@ namespace Sundog.Cli.Hosting;
 /// <summary>The host that <c>sundog up</c> starts: supervised, in a session of its own so that it outlives terminals, and gone when nothing is up any more.</summary>
 internal sealed class BackgroundHost(string stateFolder)
 {
-    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
@@ -26,16 +26,17 @@ internal sealed class BackgroundHost(string stateFolder)
         _folder.Make();
         // The shell only redirects: a process whose output is a pipe of ours would die of our end.
         string[] words = ["-c", "exec \"$@\" </dev/null >>\"$0\" 2>&1", _folder.HostLog, SelfCommand.Program, .. SelfCommand.Arguments("host", "--supervise", "--state", _folder.Path)];
+        var start = new HostStart(_folder.HostLog);
         using var supervisor = Process.Start(new ProcessStartInfo("/bin/sh", words) { WorkingDirectory = "/" })!;
-        var since = Stopwatch.GetTimestamp();
-        while (!await client.AnswersAsync(cancel))
+        try
         {
-            if (Stopwatch.GetElapsedTime(since) > StartsWithin || (supervisor.HasExited && supervisor.ExitCode != 0))
-            {
-                throw new CommandFailure($"the host did not start: {LastLine()}; the whole of it is in {_folder.HostLog}");
-            }
-
-            await Task.Delay(Look, cancel);
+            await start.Wait(client, supervisor, cancel);
+        }
+        catch (CommandFailure)
+        {
+            Signals.Terminate(supervisor.Id); // Or it would go on trying for ever.
+            await supervisor.WaitForExitAsync(CancellationToken.None);
+            throw;
         }
     }
 
@@ -51,7 +52,4 @@ internal sealed class BackgroundHost(string stateFolder)
         var since = Stopwatch.GetTimestamp();
         while (File.Exists(file) && Directory.Exists($"/proc/{supervisor}") && Stopwatch.GetElapsedTime(since) < EndsWithin) await Task.Delay(Look);
     }
-
-    private string LastLine() =>
-        File.Exists(_folder.HostLog) ? File.ReadLines(_folder.HostLog).LastOrDefault(line => line.Trim().Length > 0) ?? "it said nothing" : "it said nothing";
 }

@@ -25,6 +25,31 @@ internal static partial class HostRun
         return ran ? ExitCode.Done : HostSupervisor.AlreadyRuns;
     }
 
+    /// <summary>Rehearses, then waits for a line on standard input to become the host. The end of the input says that none is needed.</summary>
+    public static async Task<int> StandBy(string stateFolder, Action<string> progress, CancellationToken cancel)
+    {
+        using var input = new StreamReader(Console.OpenStandardInput());
+        var word = Task.Run(input.ReadLine, CancellationToken.None).WaitAsync(cancel);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var rehearsal = Rehearsal.RunAsync(enough.Token);
+        if (await Task.WhenAny(rehearsal, word) == rehearsal)
+        {
+            await rehearsal;
+            progress($"stand-by {Environment.ProcessId} is ready");
+        }
+
+        try
+        {
+            var isNeeded = await word is not null;
+            await enough.CancelAsync();
+            return isNeeded ? await Foreground(stateFolder, progress, cancel) : ExitCode.Done;
+        }
+        finally
+        {
+            await rehearsal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Cut short, it tidies up after itself.
+        }
+    }
+
     /// <summary>In a session of its own: starts a host, and starts it again when it dies, until it ends as asked.</summary>
     public static async Task<int> Supervise(string stateFolder, Action<string> progress, CancellationToken cancel)
     {
@@ -34,8 +59,9 @@ internal static partial class HostRun
         await File.WriteAllTextAsync(file, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), CancellationToken.None);
         try
         {
-            var supervisor = new HostSupervisor(SelfCommand.Program, SelfCommand.Arguments("host", "--state", folder.Path));
-            return await supervisor.RunAsync(code => progress($"the host ended with code {code}; starting it again"), cancel);
+            var supervisor = new HostSupervisor(
+                SelfCommand.Program, SelfCommand.Arguments("host", "--state", folder.Path), SelfCommand.Arguments("host", "--stand-by", "--state", folder.Path));
+            return await supervisor.RunAsync(code => progress($"{HostStart.Ended} {code}; starting it again"), cancel);
         }
         finally
         {

@@ -26,6 +26,21 @@ public class ScaleInTests
     }
 
     [Fact]
+    public async Task No_request_fails_while_builds_roll_over()
+    {
+        await using var application = await RunningApplication.UpAsync(Chain(build: 0));
+        await NothingFailsAsync(application, async () =>
+        {
+            for (var i = 1; i <= Counts.RollOvers; i++)
+            {
+                var before = await InstancesAsync(application);
+                await application.UpAgainAsync(Chain(build: i));
+                Assert.Empty(before.Intersect(await InstancesAsync(application)));
+            }
+        });
+    }
+
+    [Fact]
     public async Task No_call_of_gRPC_fails_while_replicas_leave_and_builds_roll_over()
     {
         await using var application = await RunningApplication.UpAsync(Parrots(build: 0));
@@ -61,6 +76,9 @@ public class ScaleInTests
         streams.NeverFailed(atLeast: 10);
         posts.NeverFailed(atLeast: 10);
     }
+
+    private static async Task<IReadOnlyList<string>> InstancesAsync(RunningApplication application) =>
+        [.. (await application.StatusAsync()).Services.SelectMany(service => service.Replicas).Select(replica => replica.Instance.Value)];
 
     private string Chain(int build) => new TestManifest()
         .Service("front", cpu: 1, objective: "p95 < 2s", environment: [("WORK_CPU_MS", "1"), ("WORK_CALLEES", "back"), ("BUILD", $"{build}")])

@@ -1,5 +1,6 @@
 using Sundog.Core;
 using Sundog.Host.Management;
+using Sundog.Host.State;
 
 namespace EndToEnd.Tests.Running;
 
@@ -73,6 +74,10 @@ internal sealed class RunningApplication : IAsyncDisposable
     /// <summary>A look for <see cref="Eventually"/>: does a host answer that is not that process?</summary>
     public Func<Task<bool>> HasAnotherHostAsync(int processId) => async () =>
         await Client.AnswersAsync() && (await Client.StatusAsync()).ProcessId != processId;
+
+    /// <summary>Waits until so many stand-bys have told in all that they are ready to become the host.</summary>
+    public Task HasStandByAsync(int number) => Eventually.HoldsAsync($"stand-by {number} is ready", Patience, () => Task.FromResult(
+        File.ReadLines(new HostFolder(_state).HostLog).Count(line => line.StartsWith("stand-by ", StringComparison.Ordinal)) >= number));
 
     public Task SettledAsync() => Eventually.HoldsAsync("the application has settled", Patience, async () => (await StatusAsync()).IsSettled);
 

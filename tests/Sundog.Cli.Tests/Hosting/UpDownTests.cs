@@ -99,6 +99,21 @@ public sealed class UpDownTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_host_that_cannot_start_says_why_and_is_not_tried_for_ever()
+    {
+        WriteManifest("WORK_CPU_MS: 1");
+        var state = Path.Combine(_folder.Path, ".state", "sundog");
+        Directory.CreateDirectory(Path.Combine(state, "journal.ndjson")); // Where a file should be.
+
+        var up = await Sundog("up", "--detach");
+
+        Assert.Equal(ExitCode.Failed, up.Code);
+        Assert.Contains("the host did not start: it ended several times and said", up.Error);
+        Assert.Contains("journal.ndjson", up.Error);
+        Assert.False(File.Exists(Path.Combine(state, "supervisor")), "Its supervisor goes on.");
+    }
+
+    [Fact]
     public async Task Mistakes_and_absence_are_told_in_one_line_each()
     {
         var nothing = await Sundog("up");
