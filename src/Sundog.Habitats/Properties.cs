@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Habitats.Conformance.Tests")]
+[assembly: InternalsVisibleTo("Sundog.Host.Tests")]

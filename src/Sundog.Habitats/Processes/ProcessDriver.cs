@@ -15,6 +15,7 @@ public sealed class ProcessDriver : IHabitat, IDisposable
 {
     private static readonly TimeSpan PatienceAtLast = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PauseAtLast = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan StrayAge = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentQueue<HabitatCommand> _commands = new();
     private readonly Dictionary<InstanceId, ProcessInstance> _instances = [];
@@ -111,6 +112,7 @@ public sealed class ProcessDriver : IHabitat, IDisposable
 
         _leftovers.UnionWith(_grants.Existing().Where(name => !_instances.ContainsKey(new InstanceId(name))));
         CleanUp();
+        _grants.RemoveStrays(DateTime.UtcNow - StrayAge);
     }
 
     private void Obey(HabitatCommand command)

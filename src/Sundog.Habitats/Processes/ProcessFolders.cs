@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Sundog.Habitats.Processes.Grants;
 
 namespace Sundog.Habitats.Processes;
 
@@ -34,7 +35,7 @@ public sealed class ProcessFolders
     public string GoneLogs { get; }
 
     /// <summary>Of the control groups of this state, and of no other's.</summary>
-    public string GroupName => "sundog-" + ShortHash(State);
+    public string GroupName => CgroupLayout.NamePrefix + ShortHash(State);
 
     public string LogOf(string instance) => Path.Combine(Logs, instance + ".log");
 

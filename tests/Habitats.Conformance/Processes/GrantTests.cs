@@ -61,6 +61,26 @@ public sealed class GrantTests : IDisposable
     }
 
     [Fact]
+    public void Groups_that_others_left_without_processes_are_removed()
+    {
+        File.WriteAllText(Path.Combine(_root, "cgroup.procs"), "");
+        var grants = new CgroupGrants(CgroupLayout.Detect($"cgroup2 {_root} cgroup2 rw 0 0", "0::/", "sundog-x"));
+        string[] kept = ["sundog-x/own", "sundog-alive/one", "sundog-young/one", "other/one"], left = ["sundog-left/one", "sundog-left/two"];
+        foreach (var group in kept.Concat(left)) Directory.CreateDirectory(Path.Combine(_root, group));
+        File.WriteAllText(Path.Combine(_root, "sundog-alive/one/a-process"), ""); // Stands for what makes the kernel refuse.
+        var time = DateTime.UtcNow;
+        foreach (var group in Directory.GetDirectories(_root, "*", SearchOption.AllDirectories))
+        {
+            if (!group.Contains("young", StringComparison.Ordinal)) Directory.SetLastWriteTimeUtc(group, time - TimeSpan.FromHours(1));
+        }
+
+        grants.RemoveStrays(time - TimeSpan.FromMinutes(1));
+
+        Assert.Equal(["other", "sundog-alive", "sundog-x", "sundog-young"], Directory.GetDirectories(_root).Select(Path.GetFileName).Order());
+        Assert.All(kept, group => Assert.True(Directory.Exists(Path.Combine(_root, group))));
+    }
+
+    [Fact]
     public void A_machine_without_control_groups_says_so()
     {
         var layout = CgroupLayout.Detect("tmpfs /tmp tmpfs rw 0 0", "", "sundog-x");

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Sundog.Core;
 using Sundog.Core.Ports;
@@ -68,19 +66,7 @@ public sealed class ProcessWorld : HabitatWorld
         return record.RootElement.GetProperty("processId").GetInt32();
     }
 
-    public override bool Answers(string address)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Connect(IPAddress.Loopback, new Uri(address).Port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    public override bool Answers(string address) => PortReservation.Answers(new Uri(address));
 
     public override IReadOnlyList<string> Leftovers()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Sundog.Core.Applications;
 using Sundog.Core.Ports;
+using Sundog.Habitats.Processes;
 using Sundog.Host.Journaling;
 using Sundog.Host.Management;
 using Sundog.Host.Tests.World;
@@ -133,17 +134,5 @@ public sealed class DamageTests : IAsyncDisposable
 
     private static IEnumerable<string> Names(IEnumerable<ReplicaStatus> replicas) => replicas.Select(replica => replica.Instance.Value).Order();
 
-    private static bool IsAnswering(string address)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Connect(IPAddress.Loopback, new Uri(address).Port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    private static bool IsAnswering(string address) => PortReservation.Answers(new Uri(address));
 }

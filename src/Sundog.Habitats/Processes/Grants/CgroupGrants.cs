@@ -64,6 +64,38 @@ internal sealed class CgroupGrants(CgroupLayout layout)
         foreach (var folder in layout.Folders.Where(Directory.Exists)) _ = Libc.rmdir(folder);
     }
 
+    /// <summary>
+    /// Removes groups without processes that drivers of other state folders left: those whose host ended before its instances, and that no other followed.
+    /// The kernel keeps whatever has a process in it.
+    /// </summary>
+    /// <param name="made">Younger ones may be waiting for their process.</param>
+    public void RemoveStrays(DateTime made)
+    {
+        foreach (var own in layout.Folders)
+        {
+            foreach (var other in Directory.EnumerateDirectories(Path.GetDirectoryName(own)!, CgroupLayout.NamePrefix + "*").Where(folder => folder != own).ToList())
+            {
+                var isOld = IsMadeBefore(made, other); // Asked first: what is removed from it changes it.
+                foreach (var group in Subgroups(other).Where(group => IsMadeBefore(made, group))) _ = Libc.rmdir(group);
+                if (isOld) _ = Libc.rmdir(other);
+            }
+        }
+    }
+
+    private static IReadOnlyList<string> Subgroups(string group)
+    {
+        try
+        {
+            return Directory.GetDirectories(group);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // Its owner has removed it just now.
+        }
+    }
+
+    private static bool IsMadeBefore(DateTime time, string group) => Directory.GetLastWriteTimeUtc(group) < time;
+
     private void SetMemory(string instance, long bytes) => CgroupFile.TryWrite(
         Path.Combine(layout.Memory!, instance, layout.IsVersion2 ? "memory.max" : "memory.limit_in_bytes"), bytes.ToString(CultureInfo.InvariantCulture));
 

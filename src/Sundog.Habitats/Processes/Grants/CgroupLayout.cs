@@ -9,6 +9,9 @@ namespace Sundog.Habitats.Processes.Grants;
 /// <param name="IsVersion2">Decides the names of the files.</param>
 internal sealed record CgroupLayout(string? Cpu, string? Memory, string? Pressure, bool IsVersion2, HabitatCapabilities Capabilities)
 {
+    /// <summary>Begins the name of every parent folder, so that those of drivers that are gone can be told.</summary>
+    public const string NamePrefix = "sundog-";
+
     /// <summary>Every parent folder once.</summary>
     public IEnumerable<string> Folders => new[] { Cpu, Memory, Pressure }.OfType<string>().Distinct();
 
