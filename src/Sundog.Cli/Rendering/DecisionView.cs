@@ -53,7 +53,6 @@ internal static class DecisionView
         ScalingReason.BlamedOnCallee => "the wait is a callee's",
         ScalingReason.Incurable => "replicas cannot shorten this wait",
         ScalingReason.Bounds => "bounds of the manifest",
-        ScalingReason.Pinned => "pinned by hand",
         ScalingReason.Hpa => "HPA rule on CPU",
         _ => reason.ToString(),
     };

@@ -18,7 +18,7 @@ public static class DecisionText
         }
 
         foreach (var line in Measured(decision.Inputs)) text.Append('\n').Append(line);
-        foreach (var other in decision.Alternatives) text.Append('\n').Append(Alternative(other, decision));
+        foreach (var line in Alternatives(decision)) text.Append('\n').Append(line);
         return text.ToString();
     }
 
@@ -31,25 +31,26 @@ public static class DecisionText
         var seen = decision.Inputs;
         return decision.Reason switch
         {
-            ScalingReason.Hold => "The wait predicted for the moment a new replica could help is within budget, and what is there is still needed.",
+            ScalingReason.Hold when seen.TargetUtilisation > 0 => "The use of CPU asks for no other count, or for fewer and not for long enough yet.",
+            ScalingReason.Hold when seen.WaitBudget <= TimeSpan.Zero => "Nobody has said how long requests may wait here, so it only measures: an objective at the entry would say it.",
+            ScalingReason.Hold => "Requests are expected to wait no longer than they may, and fewer replicas would not do, or not for long enough yet.",
             ScalingReason.NothingMeasured => "Too few requests have completed to know what one of them costs.",
             ScalingReason.WaitOverBudget =>
-                $"In {Time(seen.Horizon)}, when a replica started now can help, requests would wait {Time(seen.PredictedWait)} on average; the budget is {Time(seen.WaitBudget)}.",
+                $"In {Time(seen.Horizon)}, when a replica started now can help, requests would wait {Time(seen.PredictedWait)} on average; they may wait {Time(seen.WaitBudget)} here.",
             ScalingReason.BacklogNotDraining =>
-                $"{Count(seen.Backlog)} requests wait now, and {Count(seen.BacklogAtHorizon)} would in {Time(seen.Horizon)}: more than will drain in time.",
+                $"{Number(seen.Backlog)} requests wait now, and {Number(seen.BacklogAtHorizon)} will in {Time(seen.Horizon)}, when a replica started now can help: too many to be served in time.",
             ScalingReason.CallerDeclared =>
-                $"Callers declare {Rate(Math.Max(seen.DeclaredSteadyPerSecond, seen.DeclaredTotalPerSecond))} once their own bottleneck is gone; {Rate(seen.ArrivalsPerSecond)} arrive now.",
+                $"Callers will send {Rate(Math.Max(seen.DeclaredSteadyPerSecond, seen.DeclaredTotalPerSecond))} once their own bottleneck is gone; {Rate(seen.ArrivalsPerSecond)} arrive now.",
             ScalingReason.SlotsHeld =>
-                $"Each request holds a slot for {Time(seen.BlockedIntrinsic)} while a callee works (it serves slowly, it does not queue), and {seen.SlotsPerReplica} slots per replica are too few.",
-            ScalingReason.Saturated => "More is needed than there is room for; the entry sheds what cannot be carried.",
+                $"A request stays inside for {Time(seen.BlockedIntrinsic)} while a service that it calls works (slowly, without a queue), and {seen.SlotsPerReplica} at a time per replica are too few.",
+            ScalingReason.Saturated => "More replicas are needed than there may be; the entry turns away what these cannot carry.",
             ScalingReason.FewerSuffice => $"Fewer suffice, and sufficed for the whole cooldown of {Time(seen.Cooldown)}.",
-            ScalingReason.Idle => "Nothing arrived for a whole cooldown.",
-            ScalingReason.Summoned => "A request or a hint arrived while nothing was running.",
+            ScalingReason.Idle => "Nothing arrived for a whole cooldown, and the service may go to zero.",
+            ScalingReason.Summoned => "A request, or a caller that announces some, came while nothing was running.",
             ScalingReason.BlamedOnCallee =>
-                $"{Share(seen.InducedShare)} of slot time is waiting in {Named(seen.Blame, "a callee")}: growing here would only queue there.",
-            ScalingReason.Incurable => $"Requests wait for {Named(seen.Blame, "something")} that more replicas cannot shorten.",
-            ScalingReason.Bounds => "The count was outside its bounds.",
-            ScalingReason.Pinned => "A person pinned the count.",
+                $"{Share(seen.InducedShare)} of the time inside is waiting in the queue of {Named(seen.Blame, "a service that it calls")}: more replicas here would wait there too.",
+            ScalingReason.Incurable => $"Requests wait for {Named(seen.Blame, "something that replicas share")}: more replicas would not make that wait shorter.",
+            ScalingReason.Bounds => $"{decision.Before} is outside of the service's minimum and maximum; {decision.Replicas} is the nearest count within.",
             ScalingReason.Hpa => "The HPA rule on CPU asked for it.",
             _ => decision.Reason.ToString(),
         };
@@ -60,8 +61,8 @@ public static class DecisionText
 
     private static IEnumerable<string> Measured(ScalingInputs seen)
     {
-        yield return $"Measured: {Rate(seen.ArrivalsPerSecond)} arriving, sized for {Rate(seen.ArrivalsPerSecondUpper)}; "
-            + $"one request takes {Time(seen.ServiceTime)} of service and waits {Time(seen.MeasuredWait)} here.";
+        yield return $"Measured: {Rate(seen.ArrivalsPerSecond)} arriving; "
+            + (seen.ServiceTime > TimeSpan.Zero ? $"a request needs {Time(seen.ServiceTime)} of service and waits {Time(seen.MeasuredWait)} here." : "what one costs is not known yet.");
         if (seen.DeclaredSteadyPerSecond > 0)
         {
             yield return $"Declared by callers: {Rate(seen.DeclaredSteadyPerSecond)} steady, {Rate(seen.DeclaredTotalPerSecond)} with their backlog.";
@@ -69,30 +70,37 @@ public static class DecisionText
 
         if (seen.BlockedIntrinsic > TimeSpan.Zero || seen.InducedShare > 0)
         {
-            yield return $"Blocked on callees: {Time(seen.BlockedIntrinsic)} while they work; {Share(seen.InducedShare)} of slot time while they queue beyond their budget.";
+            yield return $"Calls: a request spends {Time(seen.BlockedIntrinsic)} on services that work for it, and {Share(seen.InducedShare)} of its time inside in their queues for longer than granted.";
         }
 
-        yield return $"Present: {Replicas(seen.Ready)} ready and {seen.Starting} starting, {seen.SlotsPerReplica} slots each, "
-            + (seen.CpuCores > 0 ? $"{Number(seen.CpuCores)} cores each." : "no CPU grant: slots alone define capacity.");
-        yield return $"A start takes {Time(seen.ProvisioningDelay)}; a level is kept for {Time(seen.Cooldown)}.";
+        yield return $"Present: {Replicas(seen.Ready)} ready and {seen.Starting} starting; each takes {Requests(seen.SlotsPerReplica)} at a time"
+            + (seen.CpuCores > 0 ? $" on {Number(seen.CpuCores)} CPU cores." : ", which alone limits it: it has no CPU grant.");
+        yield return $"A start takes {Time(seen.ProvisioningDelay)}." + (seen.Cooldown > TimeSpan.Zero ? $" What was needed is kept for a cooldown of {Time(seen.Cooldown)}." : "");
     }
 
-    private static string Alternative(ScalingAlternative other, ScalingDecision decision)
+    private static IEnumerable<string> Alternatives(ScalingDecision decision)
     {
-        var wait = other.PredictedWait == TimeSpan.MaxValue ? "could not keep up" : $"would wait {Time(other.PredictedWait)}";
-        var mark = other.Replicas == decision.Replicas ? " (chosen)" : "";
-        return $"With {Replicas(other.Replicas)}{mark}: {wait}, {(other.WithinBudget ? "within" : "over")} the budget of {Time(decision.Inputs.WaitBudget)}.";
+        var seen = decision.Inputs;
+        if (decision.Alternatives.Count == 0 || seen.WaitBudget <= TimeSpan.Zero) yield break;
+        yield return $"Expected at {Rate(seen.ArrivalsPerSecondUpper)} with no backlog left{(decision.Reason == ScalingReason.SlotsHeld ? " and room for all inside" : "")}:";
+        foreach (var other in decision.Alternatives)
+        {
+            var wait = other.PredictedWait == TimeSpan.MaxValue
+                ? "cannot keep up"
+                : $"a wait of {Time(other.PredictedWait)}, {(other.WithinBudget ? "within" : "over")} the budget of {Time(seen.WaitBudget)}";
+            yield return $"- {Replicas(other.Replicas)}{(other.Replicas == decision.Replicas ? " (chosen)" : "")}: {wait}.";
+        }
     }
 
     private static string Replicas(int count) => count == 1 ? "1 replica" : $"{count} replicas";
+
+    private static string Requests(int count) => count == 1 ? "1 request" : $"{count} requests";
 
     private static string Named(string name, string otherwise) => name.Length > 0 ? name : otherwise;
 
     private static string Rate(double perSecond) => $"{Number(perSecond)} requests/s";
 
     private static string Share(double share) => $"{Number(share * 100)} %";
-
-    private static string Count(double count) => Number(count);
 
     private static string Time(TimeSpan time) => time.TotalSeconds switch
     {

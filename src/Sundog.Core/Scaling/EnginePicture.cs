@@ -53,7 +53,7 @@ internal sealed class EnginePicture
         DeclaredSteadyPerSecond = declared.SteadyPerSecond,
         DeclaredTotalPerSecond = declared.TotalPerSecond,
         ServiceTime = TimeSpan.FromSeconds(Measure.ServiceSeconds),
-        WaitBudget = TimeSpan.FromSeconds(Input.BudgetSeconds),
+        WaitBudget = TimeSpan.FromSeconds(GrantedSeconds > 0 ? Input.BudgetSeconds : 0),
         PredictedWait = Span(Predicted(Math.Max(1, Committed))),
         MeasuredWait = TimeSpan.FromSeconds(Attribution.ExclusiveSeconds),
         InducedShare = Attribution.InducedShare,

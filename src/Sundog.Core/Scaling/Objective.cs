@@ -6,8 +6,10 @@ namespace Sundog.Core.Scaling;
 /// <summary>The only thing a service must be told: <c>p95 &lt; 200ms</c>.</summary>
 /// <param name="Quantile">Share of requests that must be in time, in (0, 1): 0.95.</param>
 /// <param name="Bound">The response time they must stay under, as seen at the entry.</param>
-public sealed partial record Objective(double Quantile, TimeSpan Bound)
+public sealed record Objective(double Quantile, TimeSpan Bound)
 {
+    private const int QuantileDecimals = 10;
+
     /// <summary>Reads <c>p&lt;percentile&gt; &lt; &lt;number&gt;&lt;unit&gt;</c>; units are us, ms and s, spaces are free: <c>p99.9&lt;1s</c>.</summary>
     /// <exception cref="FormatException">With a message that says what is wrong and what would be right.</exception>
     public static Objective Parse(string text) =>
@@ -20,29 +22,12 @@ public sealed partial record Objective(double Quantile, TimeSpan Bound)
         error = "";
         var rest = (text ?? "").AsSpan().Trim();
         if (rest.IsEmpty) return Fail("is empty", out error);
-        if (rest[0] is not ('p' or 'P')) return Fail("must start with a percentile such as p95", out error);
+        if (rest[0] is not ('p' or 'P')) return Fail($"starts with '{rest[0]}', expected a percentile such as p95", out error);
 
         var less = rest.IndexOf('<');
         if (less < 0) return Fail("has no '<' between percentile and bound", out error);
-        if (!TryNumber(rest[1..less].Trim(), out var percentile)) return Fail($"has no percentile: '{rest[..less].Trim()}'", out error);
-        if (percentile is <= 0 or >= 100) return Fail("needs a percentile above 0 and below 100", out error);
-
-        var bound = rest[(less + 1)..].Trim();
-        var digits = 0;
-        while (digits < bound.Length && (char.IsAsciiDigit(bound[digits]) || bound[digits] == '.')) digits++;
-        if (!TryNumber(bound[..digits], out var amount)) return Fail($"has no bound: '{bound}'", out error);
-        double? unitSeconds = bound[digits..].Trim() switch
-        {
-            "us" => 1e-6,
-            "ms" => 1e-3,
-            "s" => 1,
-            _ => null,
-        };
-        if (unitSeconds is null) return Fail($"needs a unit of us, ms or s after {amount.ToString(CultureInfo.InvariantCulture)}", out error);
-
-        var seconds = amount * unitSeconds.Value;
-        if (seconds is < 1e-6 or > 3600) return Fail("needs a bound from 1us to 3600s", out error);
-        objective = new(Math.Round(percentile / 100, 10), TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond)));
+        if (!TryPercentile(rest[1..less].Trim(), out var quantile, out var wrong) || !TryBound(rest[(less + 1)..].Trim(), out var bound, out wrong)) return Fail(wrong, out error);
+        objective = new(quantile, bound);
         return true;
 
         bool Fail(string what, out string message)
@@ -63,6 +48,44 @@ public sealed partial record Objective(double Quantile, TimeSpan Bound)
             _ => (Bound.TotalMicroseconds, "us"),
         };
         return $"p{percentile} < {amount.ToString("0.####", CultureInfo.InvariantCulture)}{unit}";
+    }
+
+    private static bool TryPercentile(ReadOnlySpan<char> text, out double quantile, out string wrong)
+    {
+        (quantile, wrong) = (0, "");
+        if (text.IsEmpty) wrong = "has no number after 'p', expected one such as p95";
+        else if (!TryNumber(text, out var percentile)) wrong = $"has '{text}' after 'p', expected a number such as 95 or 99.9";
+        else if (percentile is <= 0 or >= 100) wrong = $"has percentile {text}, expected one above 0 and below 100";
+        else
+        {
+            quantile = Math.Round(percentile / 100, QuantileDecimals);
+            if (quantile is <= 0 or >= 1) wrong = $"has percentile {text}, expected one above 0 and below 100 with at most {QuantileDecimals - 2} decimals";
+        }
+
+        return wrong.Length == 0;
+    }
+
+    private static bool TryBound(ReadOnlySpan<char> text, out TimeSpan bound, out string wrong)
+    {
+        (bound, wrong) = (default, "");
+        var digits = 0;
+        while (digits < text.Length && (char.IsAsciiDigit(text[digits]) || text[digits] == '.')) digits++;
+        var unit = text[digits..].Trim();
+        double? unitSeconds = unit switch
+        {
+            "us" => 1e-6,
+            "ms" => 1e-3,
+            "s" => 1,
+            _ => null,
+        };
+        if (text.IsEmpty) wrong = "has nothing after '<', expected a bound such as 200ms";
+        else if (text[0] == '=') wrong = "has '<=', expected '<'";
+        else if (!TryNumber(text[..digits], out var amount)) wrong = $"has '{text}' after '<', expected a bound such as 200ms";
+        else if (unit.IsEmpty) wrong = $"has no unit after {text}, expected us, ms or s";
+        else if (unitSeconds is not { } scale) wrong = $"has the unit '{unit}', expected us, ms or s";
+        else if (amount * scale is < 1e-6 or > 3600) wrong = $"has the bound {text}, expected one from 1us to 3600s";
+        else bound = TimeSpan.FromTicks((long)Math.Round(amount * scale * TimeSpan.TicksPerSecond));
+        return wrong.Length == 0;
     }
 
     private static bool TryNumber(ReadOnlySpan<char> text, out double value) =>

@@ -56,9 +56,6 @@ public enum ScalingReason
     /// <summary>The bounds of the manifest.</summary>
     Bounds,
 
-    /// <summary>A person pinned the count.</summary>
-    Pinned,
-
     /// <summary>The HPA baseline's rule.</summary>
     Hpa,
 }
@@ -77,7 +74,7 @@ public sealed record ScalingInputs
 
     public TimeSpan ServiceTime { get; init; }
 
-    /// <summary>Mean wait per request that this service may cause.</summary>
+    /// <summary>Mean wait per request that this service may cause; 0 while nobody granted any.</summary>
     public TimeSpan WaitBudget { get; init; }
 
     /// <summary>Mean wait predicted at the horizon with the count before the decision.</summary>

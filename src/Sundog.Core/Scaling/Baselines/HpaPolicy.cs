@@ -6,7 +6,10 @@ namespace Sundog.Core.Scaling.Baselines;
 /// <remarks>
 /// Source: kubernetes pkg/controller/podautoscaler (replica_calculator.go, horizontal.go) with the defaults of autoscaling/v2: no change within a
 /// tolerance of 0.1; up at most to the larger of double and four more per period; down only to the highest advice of the last 300 s.
-/// Utilisation is the CPU that ready replicas used since the last period, over what they were granted.
+/// Utilisation is the CPU that ready replicas used since the last period, over what they were granted. A ready replica without a fresh figure counts as fully used when
+/// the others would shrink and as idle when they would grow; one that is not ready yet counts as idle when they would grow; and nothing happens when that turns
+/// the direction round or comes within the tolerance. Kinder than the original in one thing: there a replica's CPU counts only from a whole metrics window after
+/// it became ready, here from its first report.
 /// </remarks>
 public sealed class HpaPolicy(HpaSettings settings)
 {
@@ -30,8 +33,8 @@ public sealed class HpaPolicy(HpaSettings settings)
 
         var first = _decision is null;
         NextWake = now + settings.Period;
-        var (utilisation, ready) = Measure(view);
-        var advised = first || ready == 0 ? view.Committed : Advise(utilisation, ready, view.Committed);
+        var usage = Measure(view);
+        var advised = first || usage.Measured == 0 ? view.Committed : Advise(usage, view.Committed);
         var replicas = Math.Clamp(
             Stabilise(now.TotalSeconds, advised, view.Committed), Math.Max(1, view.ReplicasMin), Math.Max(1, Math.Max(view.ReplicasMin, view.ReplicasMax)));
         _decision = new(
@@ -39,9 +42,9 @@ public sealed class HpaPolicy(HpaSettings settings)
             new ScalingInputs
             {
                 CpuCores = settings.CpuCores,
-                Ready = ready,
-                Starting = view.Replicas.Count(r => r.State == InstanceState.Starting),
-                Utilisation = utilisation,
+                Ready = usage.Ready,
+                Starting = usage.Starting,
+                Utilisation = usage.Utilisation,
                 TargetUtilisation = settings.TargetUtilisation,
                 Cooldown = settings.DownStabilisation,
                 Horizon = settings.Period,
@@ -50,13 +53,15 @@ public sealed class HpaPolicy(HpaSettings settings)
         return _decision;
     }
 
-    private int Advise(double utilisation, int ready, int committed)
+    private int Advise(in Usage usage, int committed)
     {
-        var ratio = utilisation / settings.TargetUtilisation;
-        if (Math.Abs(1 - ratio) <= settings.Tolerance) return committed;
-        var wanted = (int)Math.Ceiling(ratio * ready);
-        // Replicas that are not ready yet count as idle upwards, and a smaller number than what is committed is then no reason to shrink.
-        return ratio > 1 ? Math.Max(wanted, committed) : wanted;
+        var ratio = usage.Utilisation / settings.TargetUtilisation;
+        var counted = usage.Ready + (ratio > 1 ? usage.Starting : 0);
+        var assumed = counted == usage.Measured ? ratio : ((ratio * usage.Measured) + (ratio < 1 ? usage.Missing / settings.TargetUtilisation : 0)) / counted;
+        if (Math.Abs(1 - assumed) <= settings.Tolerance || assumed > 1 != ratio > 1) return committed;
+        var wanted = (int)Math.Ceiling(assumed * counted);
+        // Nobody shrinks because more is needed, nor grows because less is: the count may be ahead of what is listed.
+        return ratio > 1 ? Math.Max(wanted, committed) : Math.Min(wanted, committed);
     }
 
     private int Stabilise(double now, int advised, int committed)
@@ -67,21 +72,25 @@ public sealed class HpaPolicy(HpaSettings settings)
         return Math.Min(committed, _advice.Max(a => a.Replicas));
     }
 
-    /// <returns>Mean over ready replicas since their last report, 0 to 1 and above; and how many were measured.</returns>
-    private (double Utilisation, int Ready) Measure(ServiceView view)
+    private Usage Measure(ServiceView view)
     {
         double used = 0, granted = 0;
-        var ready = 0;
+        int ready = 0, missing = 0;
         foreach (var replica in view.Replicas)
         {
             if (replica.State != InstanceState.Ready) continue;
+            ready++;
             var (cpu, seconds) = (replica.Totals.CpuSeconds, replica.Totals.ReadySeconds);
             _last.TryGetValue(replica.Instance, out var last); // One that became ready since the last period is measured from then on.
+            if (seconds <= last.ReadySeconds || cpu < last.CpuSeconds)
+            {
+                missing++;
+                continue;
+            }
+
             _last[replica.Instance] = (cpu, seconds);
-            if (seconds <= last.ReadySeconds) continue;
-            used += Math.Max(0, cpu - last.CpuSeconds);
+            used += cpu - last.CpuSeconds;
             granted += (seconds - last.ReadySeconds) * settings.CpuCores;
-            ready++;
         }
 
         foreach (var instance in _last.Keys)
@@ -89,7 +98,14 @@ public sealed class HpaPolicy(HpaSettings settings)
             if (!view.Replicas.Any(r => r.Instance == instance)) _last.Remove(instance);
         }
 
-        return granted > 0 ? (used / granted, ready) : (0, 0);
+        return new(granted > 0 ? used / granted : 0, ready, missing, view.Replicas.Count(r => r.State == InstanceState.Starting));
+    }
+
+    /// <param name="Utilisation">Mean over the measured replicas since their last report, 0 to 1 and above; 0 when none is.</param>
+    /// <param name="Missing">Those of the ready ones that have no fresh figure.</param>
+    private readonly record struct Usage(double Utilisation, int Ready, int Missing, int Starting)
+    {
+        public int Measured => Ready - Missing;
     }
 }
 

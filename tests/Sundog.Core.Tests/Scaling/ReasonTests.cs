@@ -1,0 +1,162 @@
+using Sundog.Core.Scaling;
+
+namespace Sundog.Core.Tests.Scaling;
+
+/// <summary>Goal: one story for each reason that an engine gives, the smallest one that leads to it. A replica of these stories serves 100 requests/s of 10 ms.</summary>
+public class ReasonTests
+{
+    [Fact]
+    public void Hold_what_there_is_suffices_and_is_needed() =>
+        Ends(ScalingReason.Hold, 1, new FedService { Rate = 20 }.Run(10));
+
+    [Fact]
+    public void NothingMeasured_no_request_has_come_yet() =>
+        Ends(ScalingReason.NothingMeasured, 1, new FedService().Run(10));
+
+    [Fact]
+    public void WaitOverBudget_one_replica_would_be_too_busy()
+    {
+        var service = new FedService { Rate = 20 }.Run(10);
+        service.Rate = 90;
+        service.Run(3);
+
+        var grown = Became(ScalingReason.WaitOverBudget, service);
+        Assert.Equal((1, 2), (grown.Before, grown.Replicas));
+        Assert.True(grown.Inputs.PredictedWait > grown.Inputs.WaitBudget);
+    }
+
+    [Fact]
+    public void BacklogNotDraining_the_rate_is_fine_and_a_queue_is_left()
+    {
+        var service = new FedService { Rate = 50 }.Run(10);
+        service.Gauges = (Queued: 60, InFlight: 4, Blocked: 0);
+        service.Run(0.2);
+
+        var grown = Became(ScalingReason.BacklogNotDraining, service);
+        Assert.InRange(grown.Inputs.PredictedWait, TimeSpan.Zero, grown.Inputs.WaitBudget); // The wait of newcomers is no reason.
+    }
+
+    [Fact]
+    public void CallerDeclared_what_will_come_is_staffed_before_it_comes()
+    {
+        var service = Inner();
+        service.Run(10);
+        service.Callers = [new(Caller: 1, SteadyPerSecond: 180, TotalPerSecond: 180, Sequence: 1, Age: TimeSpan.Zero)];
+        service.Run(0.1);
+
+        Assert.Equal((1, 2), (Became(ScalingReason.CallerDeclared, service).Before, service.Committed));
+        Assert.Equal(20, service.Last.Decision.Inputs.ArrivalsPerSecond, 1.0);
+    }
+
+    [Fact]
+    public void SlotsHeld_a_callee_that_serves_slowly_keeps_slots_and_no_cpu_busy()
+    {
+        var service = new FedService(Entry("p95 < 20s")) { Rate = 60, Blocked = 4 }.Run(10);
+
+        var grown = Became(ScalingReason.SlotsHeld, service);
+        Assert.Equal(4, grown.Inputs.BlockedIntrinsic.TotalSeconds, 0.1);
+    }
+
+    [Fact]
+    public void Saturated_more_is_needed_than_may_be()
+    {
+        var service = new FedService { Rate = 20, Max = 2 }.Run(10);
+        service.Rate = 500;
+        service.Run(3);
+
+        Assert.Equal((1, 2), (Became(ScalingReason.Saturated, service).Before, service.Committed));
+        Ends(ScalingReason.Saturated, 2, service);
+        Assert.True(service.Last.Guidance.Saturated);
+        Assert.InRange(service.Last.Guidance.AdmissionLevel, 0.02, 0.5); // 200 of 500 can be carried.
+    }
+
+    [Fact]
+    public void FewerSuffice_after_a_cooldown_without_need()
+    {
+        var service = new FedService(replicas: 4) { Rate = 300 }.Run(30);
+        service.Rate = 20;
+        service.Run(60);
+
+        Became(ScalingReason.FewerSuffice, service);
+        Assert.Equal(1, service.Committed);
+    }
+
+    [Fact]
+    public void Idle_nothing_came_for_a_cooldown_and_zero_is_allowed()
+    {
+        var service = new FedService { Rate = 20, Min = 0 }.Run(10);
+        service.Rate = 0;
+        service.Run(120);
+
+        Became(ScalingReason.Idle, service);
+        Ends(ScalingReason.Idle, 0, service);
+    }
+
+    [Fact]
+    public void Summoned_a_caller_declares_calls_to_a_service_at_zero()
+    {
+        var service = Inner();
+        service.Min = 0;
+        service.Run(10);
+        service.Rate = 0;
+        service.Run(120);
+        Ends(ScalingReason.Idle, 0, service);
+        service.Callers = [new(Caller: 1, SteadyPerSecond: 5, TotalPerSecond: 5, Sequence: 1, Age: TimeSpan.Zero)];
+        service.Run(0.1);
+
+        Assert.Equal((0, 1), (Became(ScalingReason.Summoned, service).Before, service.Committed));
+    }
+
+    [Fact]
+    public void BlamedOnCallee_requests_wait_in_its_queue()
+    {
+        var service = new FedService { Rate = 20, CallsPerSecond = 20, Blocked = 0.4, Excess = 0.35 }.Run(10);
+
+        Ends(ScalingReason.BlamedOnCallee, 1, service);
+        Assert.Equal("below", service.Last.Decision.Inputs.Blame);
+        Assert.InRange(service.Last.Decision.Inputs.InducedShare, 0.8, 0.9);
+    }
+
+    [Fact]
+    public void Incurable_requests_wait_for_a_database()
+    {
+        var service = new FedService { Rate = 20, Incurable = 0.3 }.Run(10);
+
+        Ends(ScalingReason.Incurable, 1, service);
+        Assert.Equal("orders", service.Last.Decision.Inputs.Blame);
+    }
+
+    [Theory]
+    [InlineData(1, 3, 5, 3)]
+    [InlineData(8, 3, 5, 5)]
+    public void Bounds_are_kept_before_anything_is_measured(int now, int min, int max, int then)
+    {
+        var service = new FedService(replicas: now) { Min = min, Max = max }.Run(0.1);
+
+        Assert.Equal((now, then), (Became(ScalingReason.Bounds, service).Before, service.Committed));
+    }
+
+    [Fact]
+    public void Hold_while_nobody_says_how_long_requests_may_wait()
+    {
+        var service = new FedService(new(Objective: null, CpuCores: 1, TimeSpan.FromSeconds(0.1))) { IsEntry = false, Rate = 90 }.Run(10);
+
+        Ends(ScalingReason.Hold, 1, service);
+        Assert.Equal(TimeSpan.Zero, service.Last.Decision.Inputs.WaitBudget);
+    }
+
+    private static FedService Inner() =>
+        new(new(Objective: null, CpuCores: 1, TimeSpan.FromSeconds(0.1))) { IsEntry = false, Granted = TimeSpan.FromMilliseconds(50), Rate = 20 };
+
+    private static ScalingSettings Entry(string objective) => new(Objective.Parse(objective), 1, TimeSpan.FromSeconds(0.1));
+
+    /// <returns>The first change that was made for this reason.</returns>
+    private static ScalingDecision Became(ScalingReason reason, FedService service)
+    {
+        Assert.Contains(service.Changes, change => change.Reason == reason);
+        return service.Changes.First(change => change.Reason == reason);
+    }
+
+    private static void Ends(ScalingReason reason, int replicas, FedService service) =>
+        Assert.Equal((reason, replicas, replicas), (service.Last.Decision.Reason, service.Last.Decision.Before, service.Last.Decision.Replicas));
+}
