@@ -38,11 +38,11 @@ public static class DecisionText
             ScalingReason.WaitOverBudget =>
                 $"In {Time(seen.Horizon)}, when a replica started now can help, requests would wait {Time(seen.PredictedWait)} on average; they may wait {Time(seen.WaitBudget)} here.",
             ScalingReason.BacklogNotDraining =>
-                $"{Number(seen.Backlog)} requests wait now, and {Number(seen.BacklogAtHorizon)} will in {Time(seen.Horizon)}, when a replica started now can help: too many to be served in time.",
+                $"{Number(seen.Backlog)} requests wait now, and {Number(seen.BacklogAtHorizon)} will in {Time(seen.Horizon)}, when a replica started now can help: too many.",
             ScalingReason.CallerDeclared =>
                 $"Callers will send {Rate(Math.Max(seen.DeclaredSteadyPerSecond, seen.DeclaredTotalPerSecond))} once their own bottleneck is gone; {Rate(seen.ArrivalsPerSecond)} arrive now.",
             ScalingReason.SlotsHeld =>
-                $"A request stays inside for {Time(seen.BlockedIntrinsic)} while a service that it calls works (slowly, without a queue), and {seen.SlotsPerReplica} at a time per replica are too few.",
+                $"A request stays inside for {Time(seen.BlockedIntrinsic)} while a service that it calls works (slowly, without a queue): {seen.SlotsPerReplica} at a time are too few.",
             ScalingReason.Saturated => "More replicas are needed than there may be; the entry turns away what these cannot carry.",
             ScalingReason.FewerSuffice => $"Fewer suffice, and sufficed for the whole cooldown of {Time(seen.Cooldown)}.",
             ScalingReason.Idle => "Nothing arrived for a whole cooldown, and the service may go to zero.",
@@ -70,7 +70,8 @@ public static class DecisionText
 
         if (seen.BlockedIntrinsic > TimeSpan.Zero || seen.InducedShare > 0)
         {
-            yield return $"Calls: a request spends {Time(seen.BlockedIntrinsic)} on services that work for it, and {Share(seen.InducedShare)} of its time inside in their queues for longer than granted.";
+            yield return $"Calls: a request spends {Time(seen.BlockedIntrinsic)} on services that work for it, "
+                + $"and {Share(seen.InducedShare)} of its time inside in their queues for longer than granted.";
         }
 
         yield return $"Present: {Replicas(seen.Ready)} ready and {seen.Starting} starting; each takes {Requests(seen.SlotsPerReplica)} at a time"

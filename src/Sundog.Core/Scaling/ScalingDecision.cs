@@ -14,7 +14,7 @@ public sealed record ScalingDecision(
     public bool IsChange => Replicas != Before;
 }
 
-/// <summary>Which rule spoke. See docs/models for each.</summary>
+/// <summary>Which rule spoke. The rules: docs/models/scaling.md.</summary>
 public enum ScalingReason
 {
     /// <summary>Nothing to do.</summary>
@@ -116,4 +116,7 @@ public sealed record ScalingInputs
     public string Blame { get; init; } = "";
 }
 
+/// <summary>A count that was looked at.</summary>
+/// <param name="PredictedWait">Mean wait at the rate that was sized for, with no backlog left; the longest there is when so many cannot keep up.</param>
+/// <param name="WithinBudget">That wait is at most the budget.</param>
 public sealed record ScalingAlternative(int Replicas, TimeSpan PredictedWait, bool WithinBudget);

@@ -57,7 +57,9 @@ public class DecisionTextTests
         ScalingReason.CallerDeclared => Grown(reason, Seen with { ArrivalsPerSecond = 60, DeclaredSteadyPerSecond = 184, DeclaredTotalPerSecond = 240, PredictedWait = TimeSpan.MaxValue }),
         ScalingReason.SlotsHeld => Grown(reason, Seen with { BlockedIntrinsic = Ms(820), SlotsPerReplica = 32, PredictedWait = Ms(20) }),
         ScalingReason.Saturated => Kept(reason, Seen),
-        ScalingReason.FewerSuffice => new(2, 3, reason, Seen with { Ready = 3, Starting = 0, ArrivalsPerSecond = 61, ArrivalsPerSecondUpper = 63, PredictedWait = Ms(2) }, [new(2, Ms(6), true), new(3, Ms(2), true)]),
+        ScalingReason.FewerSuffice => new(
+            2, 3, reason, Seen with { Ready = 3, Starting = 0, ArrivalsPerSecond = 61, ArrivalsPerSecondUpper = 63, PredictedWait = Ms(2), MeasuredWait = Ms(2) },
+            [new(2, Ms(6), true), new(3, Ms(2), true)]),
         ScalingReason.Idle => new(0, 1, reason, Seen with { Ready = 1, Starting = 0, ArrivalsPerSecond = 0, ArrivalsPerSecondUpper = 0 }, []),
         ScalingReason.Summoned => new(1, 0, reason, Seen with { Ready = 0, Starting = 0, ArrivalsPerSecond = 0, ArrivalsPerSecondUpper = 0 }, []),
         ScalingReason.BlamedOnCallee => Kept(reason, Seen with { InducedShare = 0.72, BlockedIntrinsic = Ms(12), Blame = "recommender" }),
