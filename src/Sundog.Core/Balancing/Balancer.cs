@@ -35,9 +35,6 @@ public sealed class Balancer(SeededRandom random)
     /// <summary>How long a new instance gets less than its share, as measured; zero until measured.</summary>
     public TimeSpan WarmUp => _warmUp.WarmUp;
 
-    /// <summary>Whether an instance is on its way: worth holding a call for.</summary>
-    public bool IsSomeoneStarting => _known.Values.Any(instance => instance.State == InstanceState.Starting);
-
     /// <summary>Takes what the registry says now: all instances, complete.</summary>
     public void Update(IReadOnlyList<InstanceEntry> instances, TimeSpan now)
     {

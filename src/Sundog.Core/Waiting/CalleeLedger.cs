@@ -39,17 +39,6 @@ public sealed class CalleeLedger
         if (reply.Flags.Has(ReplyFlags.NotCalm)) known.NotCalmAt = now;
     }
 
-    /// <summary>Whether every callee has been calm for <see cref="CalmAfter"/>.</summary>
-    public bool IsCalm(TimeSpan now)
-    {
-        foreach (var known in _callees.Values)
-        {
-            if (known.NotCalmAt is { } at && now - at < CalmAfter) return false;
-        }
-
-        return true;
-    }
-
     /// <summary>Smallest admission level that a callee showed within the last <see cref="CalmAfter"/>; 1 when nothing is short.</summary>
     public double LowestAdmissionLevel(TimeSpan now)
     {

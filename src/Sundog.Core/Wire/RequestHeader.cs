@@ -33,10 +33,7 @@ public enum RequestFlags : byte
     /// <summary>Please answer with the entries of every service on the critical path.</summary>
     DetailWanted = 1,
 
-    /// <summary>An otherwise empty call that only wakes the path.</summary>
-    SummonHint = 2,
-
-    /// <summary>Not the first try.</summary>
+    /// <summary>Not the first try. (2 is free.)</summary>
     Retry = 4,
 
     /// <summary>The entry is calm: replies may be learned from.</summary>
