@@ -16,6 +16,9 @@ public class KillTests
     /// <summary>Before the first kill: who has not called for a while has no retries saved.</summary>
     private const string WarmUp = "constant:20,5s";
 
+    /// <summary>Who dies younger and again and again is in a crash loop, and by intent is started ever more slowly.</summary>
+    private static readonly TimeSpan Grown = TimeSpan.FromSeconds(12);
+
     /// <summary>From the kill to an answer through the front door of the next host, by way of a look every 50 ms.</summary>
     private static readonly TimeSpan HostAwayMedian = TimeSpan.FromSeconds(1), HostAwayEver = TimeSpan.FromSeconds(3);
 
@@ -94,6 +97,8 @@ public class KillTests
 
     private static async Task KillAndHealAsync(RunningApplication application, ServiceStatus service, ReplicaStatus victim)
     {
+        await Eventually.HoldsAsync($"{victim.Instance} is grown", TimeSpan.FromSeconds(20), async () =>
+            (await application.ServiceAsync(service.Service.Name)).Replicas.Single(r => r.Instance == victim.Instance).Age > Grown);
         Signals.Send(victim.ProcessId!.Value, Signals.Kill);
         await Eventually.HoldsAsync($"{victim.Instance} is replaced", TimeSpan.FromSeconds(20), async () =>
         {

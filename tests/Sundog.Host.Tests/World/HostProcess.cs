@@ -10,13 +10,15 @@ internal sealed class HostProcess : IDisposable
 
     private HostProcess(Process process) => _process = process;
 
+    /// <summary>The command, as built with these tests.</summary>
+    public static string Command { get; } = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "Sundog.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Sundog.Cli.dll"));
+
     public int Id => _process.Id;
 
     public static async Task<HostProcess> StartAsync(string folder)
     {
-        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
-        var command = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Sundog.Cli", configuration, "Sundog.Cli.dll"));
-        var start = new ProcessStartInfo("dotnet", ["exec", command, "host", "--state", folder]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", ["exec", Command, "host", "--state", folder]) { RedirectStandardError = true, RedirectStandardOutput = true };
         var process = Process.Start(start)!;
         process.ErrorDataReceived += static (_, _) => { };
         process.OutputDataReceived += static (_, _) => { };
