@@ -4,7 +4,9 @@ namespace Sundog.Core.Scaling;
 /// <remarks>
 /// A long window is precise, a short one quick. Both at once: the window reaches back to the last change point, at most 20 s. After each
 /// step windows of doubling length at the recent end are compared with what came before; when one differs by more than chance allows,
-/// the past is forgotten. Chance is measured: arrivals in batches have an index of dispersion above 1 (variance over mean of counts per 100 ms).
+/// the past is forgotten. Chance is measured: arrivals in batches have an index of dispersion above 1 (variance over mean of counts per 100 ms). The
+/// variance is taken from the differences of neighbouring counts (half their mean square; von Neumann 1941): a change that was not found in time
+/// is one large difference among many, where the ordinary variance would take it for chance and hide the next change as well.
 /// </remarks>
 internal sealed class RateEstimator
 {
@@ -13,8 +15,8 @@ internal sealed class RateEstimator
     private const int PriorBins = 10;
     private const double DispersionMax = 100;
 
-    private readonly double[] _counts = new double[512];
-    private readonly double[] _variances = new double[512];
+    private readonly double[] _means = new double[512];
+    private readonly double[] _squares = new double[512];
     private double _segmentStart = double.NegativeInfinity;
     private double _dispersion = 1;
 
@@ -57,37 +59,48 @@ internal sealed class RateEstimator
         if (!double.IsNaN(cut)) _segmentStart = cut;
     }
 
-    /// <summary>Fills running means and squared deviations of the counts per bin, from the segment's start on.</summary>
+    /// <summary>Fills, from the segment's start on, the running mean of the counts per bin and the running sum of half the squares of their successive differences.</summary>
     private int CountBins(ServiceHistory history, double now, double bin)
     {
         var index = history.IndexAt(_segmentStart);
         var start = history.At(index).At;
         var before = history.At(index).Sums.Arrivals;
-        double mean = 0, deviations = 0;
+        double mean = 0, squares = 0, last = 0;
         var bins = 0;
-        while (bins < _counts.Length && start + ((bins + 1) * bin) <= now)
+        while (bins < _means.Length && start + ((bins + 1) * bin) <= now)
         {
             var end = start + ((bins + 1) * bin);
             while (index + 1 < history.Count && history.At(index + 1).At <= end) index++;
-            var count = history.At(index).Sums.Arrivals - before;
-            before = history.At(index).Sums.Arrivals;
+            var until = ArrivalsAt(history, end, index);
+            var count = until - before;
+            before = until;
             bins++;
-            var difference = count - mean;
-            mean += difference / bins;
-            deviations += difference * (count - mean);
-            _counts[bins - 1] = mean;
-            _variances[bins - 1] = deviations;
+            mean += (count - mean) / bins;
+            if (bins > 1) squares += (count - last) * (count - last) / 2;
+            last = count;
+            _means[bins - 1] = mean;
+            _squares[bins - 1] = squares;
         }
 
         return bins;
+    }
+
+    /// <summary>Between two samples arrivals count as evenly spread: a bin's edge that falls just before a sample must not empty the bin into the next.</summary>
+    /// <param name="index">The newest sample at or before that time.</param>
+    private static double ArrivalsAt(ServiceHistory history, double at, int index)
+    {
+        ref readonly var left = ref history.At(index);
+        if (index + 1 >= history.Count || at <= left.At) return left.Sums.Arrivals;
+        ref readonly var right = ref history.At(index + 1);
+        return left.Sums.Arrivals + ((right.Sums.Arrivals - left.Sums.Arrivals) * (at - left.At) / (right.At - left.At));
     }
 
     /// <summary>Index of dispersion over the first so many bins, drawn towards what held before while they are few.</summary>
     private double DispersionOf(int count, int bins)
     {
         count = Math.Min(count, bins);
-        if (count < 3 || _counts[count - 1] <= 0) return _dispersion;
-        var measured = _variances[count - 1] / (count - 1) / _counts[count - 1];
+        if (count < 3 || _means[count - 1] <= 0) return _dispersion;
+        var measured = _squares[count - 1] / (count - 1) / _means[count - 1];
         return Math.Clamp(((PriorBins * _dispersion) + (count * measured)) / (PriorBins + count), 1, DispersionMax);
     }
 }

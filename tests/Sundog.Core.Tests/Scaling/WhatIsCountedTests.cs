@@ -39,6 +39,22 @@ public class WhatIsCountedTests
     }
 
     [Fact]
+    public void A_change_is_seen_at_once_however_many_came_before()
+    {
+        var service = new FedService(replicas: 8) { IsObeyed = false };
+        for (var i = 0; i < 6; i++)
+        {
+            service.Rate = 100;
+            service.Run(3);
+            service.Rate = 500;
+            Assert.InRange(service.Run(0.3).Last.Decision.Inputs.ArrivalsPerSecond, 400, 500.1);
+            service.Run(1.7);
+            service.Rate = 100;
+            Assert.InRange(service.Run(0.5).Last.Decision.Inputs.ArrivalsPerSecond, 99.9, 150);
+        }
+    }
+
+    [Fact]
     public void A_new_replica_counts_from_its_first_request()
     {
         var service = new FedService(replicas: 1) { Rate = 20 };
