@@ -10,13 +10,15 @@ namespace Sundog.Cli.Hosting;
 /// <summary>Builds a manifest's projects and tells a person what is being built; quiet when nothing changed.</summary>
 internal static class BuildStep
 {
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+
     /// <exception cref="CommandFailure">The build failed; the compiler's lines are in it.</exception>
     public static async Task<ApplicationSpec> Run(Streams streams, string stateFolder, ApplicationManifest manifest, CancellationToken cancel)
     {
         var folder = Path.Combine(new HostFolder(stateFolder).Path, "builds", manifest.Name);
         var since = Stopwatch.GetTimestamp();
-        var isBuilding = false;
-        var (application, failure) = await new ApplicationBuild(folder).Run(manifest, Told, cancel);
+        var (told, isBuilding) = (since, false);
+        var (application, failure) = await Accompanied(new ApplicationBuild(folder).Run(manifest, Told, cancel));
         if (failure is not null)
         {
             var log = failure.Log.Length == 0 ? "" : $"; the whole output is in {failure.Log}";
@@ -26,8 +28,20 @@ internal static class BuildStep
         if (isBuilding) streams.Progress($"built in {Rendering.Figures.Time(Stopwatch.GetElapsedTime(since))}");
         return application!;
 
+        // Compiling ahead of time is silent for a minute or more; a person must see that it goes on.
+        async Task<(ApplicationSpec?, BuildFailure?)> Accompanied(Task<(ApplicationSpec?, BuildFailure?)> build)
+        {
+            while (await Task.WhenAny(build, Task.Delay(Silence, CancellationToken.None)) != build)
+            {
+                if (isBuilding && Stopwatch.GetElapsedTime(told) >= Silence) Told($"still building, {Rendering.Figures.Age(Stopwatch.GetElapsedTime(since))} so far");
+            }
+
+            return await build;
+        }
+
         void Told(string line)
         {
+            told = Stopwatch.GetTimestamp();
             if (!isBuilding) streams.Progress($"building {manifest.Name}");
             isBuilding = true;
             streams.Progress($"  {line}");

@@ -23,7 +23,10 @@ public sealed class ApplicationBuildTests : IDisposable
         _folder.Write("Shared/Shared.csproj", Project("Microsoft.NET.Sdk", "", ""));
         _folder.Write("Shared/Text.cs", "public static class Text { public static string Of(string a) => a; }");
 
-        var first = await Build();
+        var told = new List<string>();
+        var first = await Build(told);
+        Assert.Contains("compiled Shared", told);
+        Assert.EndsWith("(2 of 2)", told.Last(line => line.StartsWith("published ", StringComparison.Ordinal)));
         var web = first.Services[0];
         Assert.All(first.Services, service => Assert.True(File.Exists(service.Command[^1]), service.Command[^1]));
         Assert.Equal(["hello 1"], await Run(web));

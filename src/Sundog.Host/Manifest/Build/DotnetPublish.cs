@@ -56,7 +56,14 @@ internal sealed class DotnetPublish(string folder)
 
         var run = new DotnetRun(dotnet, Path.Combine(folder, "publish.log"));
         var lines = new List<string>();
-        var code = await run.Run(arguments, line => Told(line, lines, progress), cancel);
+        var story = new PublishStory(projects.Count, progress);
+        void Told(string line)
+        {
+            lines.Add(line);
+            story.Tell(line);
+        }
+
+        var code = await run.Run(arguments, Told, cancel);
         if (code != 0) return (null, new(Errors(lines), run.Log));
 
         var outputs = Directory.EnumerateFiles(descriptions, "*.output").Select(File.ReadAllLines).Select(line => new PublishOutput(line[0], line[1], line[2])).ToList();
@@ -65,14 +72,6 @@ internal sealed class DotnetPublish(string folder)
 
         var inputs = Directory.EnumerateFiles(descriptions, "*.inputs").SelectMany(File.ReadAllLines).Distinct().ToList();
         return (new([.. outputs.Where(output => projects.Contains(output.Project))], inputs), null);
-    }
-
-    private static void Told(string line, List<string> lines, Action<string> progress)
-    {
-        lines.Add(line);
-        var arrow = line.IndexOf(" -> ", StringComparison.Ordinal);
-        if (arrow > 0 && !line.EndsWith('/')) progress($"built {line[..arrow].Trim()}");
-        else if (line.Contains("Generating native code", StringComparison.Ordinal)) progress("compiling to native code (the first time takes a while)");
     }
 
     private static List<string> Errors(List<string> lines)

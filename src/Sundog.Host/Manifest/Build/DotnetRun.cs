@@ -21,6 +21,10 @@ internal sealed class DotnetRun(string dotnet, string log)
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
+        using var temporary = new TemporaryFolder();
+        start.Environment["TMPDIR"] = temporary.Path;
+        start.Environment.TryAdd("NUGET_SCRATCH", Path.Combine(Path.GetTempPath(), "NuGetScratch")); // Its locks are shared with whoever else restores.
 
         await using var writer = new StreamWriter(log);
         var told = new Lock();
