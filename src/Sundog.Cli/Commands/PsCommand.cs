@@ -33,13 +33,14 @@ internal static class PsCommand
         }
 
         if (status.Applications.Count == 0) streams.Progress("the host runs, and no application is up; 'sundog up' starts one");
+        var width = streams.OutConsole.Profile.Width;
         foreach (var application in status.Applications)
         {
             streams.OutConsole.Write(new Rows(
-                StatusView.Head(application), Text.Empty, StatusView.Services(application), Text.Empty, StatusView.Instances(application), Text.Empty));
+                StatusView.Head(application), Text.Empty, StatusView.Services(application, width), Text.Empty, StatusView.Instances(application, width), Text.Empty));
         }
 
-        foreach (var note in StatusView.Notes(status)) streams.OutConsole.Write(note);
+        streams.OutConsole.Write(new Rows(StatusView.Notes(status)));
         return ExitCode.Done;
     }
 }

@@ -31,20 +31,20 @@ internal static class TopCommand
         var name = ApplicationChoice.Of(await client.StatusAsync(cancel), named).Name;
         if (once || !streams.OutIsTerminal)
         {
-            streams.OutConsole.Write(await Picture(client, name, cancel));
+            streams.OutConsole.Write(await Picture(streams, client, name, cancel));
             return ExitCode.Done;
         }
 
         await using var screen = FullScreen.Enter(streams);
-        await screen.Show(stop => Picture(client, name, stop), cancel);
+        await screen.Show(stop => Picture(streams, client, name, stop), cancel);
         return ExitCode.Done;
     }
 
-    private static async Task<IRenderable> Picture(ManagementClient client, string name, CancellationToken cancel)
+    private static async Task<IRenderable> Picture(Streams streams, ManagementClient client, string name, CancellationToken cancel)
     {
         var status = await client.StatusAsync(cancel);
         var application = ApplicationChoice.Of(status, name);
         var decisions = await client.DecisionsAsync(name, service: null, DecisionsSearched, cancel);
-        return TopView.Render(status, application, decisions, DateTimeOffset.Now, DecisionsShown);
+        return TopView.Render(status, application, decisions, DateTimeOffset.Now, DecisionsShown, streams.OutConsole.Profile.Width);
     }
 }

@@ -44,7 +44,7 @@ internal static class TraceCommand
         }
 
         var exemplar = id == "slowest"
-            ? remembered[0]
+            ? remembered.FirstOrDefault(TraceView.IsAccountedFor) ?? remembered[0]
             : remembered.FirstOrDefault(each => each.TraceId.StartsWith(id, StringComparison.OrdinalIgnoreCase))
                 ?? throw new CommandFailure($"no request with trace id '{id}' is remembered; 'sundog trace --list' shows those that are");
         if (format == OutputFormat.Json) Json.Write(streams.Out, "exemplar", exemplar, ManagementJson.Default.Exemplar);
@@ -56,6 +56,6 @@ internal static class TraceCommand
     {
         streams.OutConsole.Write(TraceView.Render(exemplar, streams.OutConsole.Profile.Width));
         if (TraceView.IsBrokenDown(exemplar) || remembered.FirstOrDefault(TraceView.IsBrokenDown) is not { } detailed) return;
-        streams.OutConsole.Write(new Markup($"[dim]the slowest with every detail: sundog trace {TraceView.ShortId(detailed)} ({Figures.Time(detailed.Residence)})[/]"));
+        streams.OutConsole.Write(new Rows(new Markup($"[dim]the slowest with every detail: sundog trace {TraceView.ShortId(detailed)} ({Figures.Time(detailed.Residence)})[/]")));
     }
 }

@@ -52,7 +52,7 @@ internal sealed class UpWatch(Streams streams, ManagementClient client, string n
             if (status.Applications.FirstOrDefault(each => each.Name == name) is not { } application) return null;
             var decisions = await client.DecisionsAsync(name, service: null, DecisionsSearched, cancel);
             var changes = decisions.Where(decision => decision.Decision.IsChange).Take(DecisionsShown).Select(decision => DecisionView.Line(decision, DateTimeOffset.Now));
-            return new Rows([Text.Empty, StatusView.Head(application), StatusView.Services(application), .. changes]);
+            return new Rows([Text.Empty, StatusView.Head(application), StatusView.Services(application, streams.ErrorConsole.Profile.Width), .. changes]);
         }
         catch (NoHostException)
         {
@@ -74,7 +74,7 @@ internal sealed class UpWatch(Streams streams, ManagementClient client, string n
                     if (entry.Kind == JournalKind.ApplicationDown) return;
                     if (entry.Decision is { Decision.IsChange: true } decision && entry.Kind == JournalKind.Decision)
                     {
-                        streams.ErrorConsole.Write(DecisionView.Line(decision, DateTimeOffset.Now));
+                        streams.ErrorConsole.Write(new Rows(DecisionView.LogLine(decision)));
                     }
                 }
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using Sundog.Core.Protocol;
@@ -12,12 +13,17 @@ internal static class DecisionView
     private const int ExemplarsShown = 3;
 
     /// <summary><c>#42  12s ago  webui  1 -> 3  the wait would exceed the budget</c></summary>
-    public static IRenderable Line(DecisionRecord record, DateTimeOffset now)
+    public static IRenderable Line(DecisionRecord record, DateTimeOffset now) => Line(record, $"{Figures.Age(now - record.At)} ago");
+
+    /// <summary>The same for a log, which is read later: <c>#42  12:00:03  webui  1 -> 3  the wait would exceed the budget</c>. Local time.</summary>
+    public static IRenderable LogLine(DecisionRecord record) => Line(record, record.At.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture));
+
+    private static Markup Line(DecisionRecord record, string when)
     {
         var decision = record.Decision;
         var change = decision.IsChange ? $"{decision.Before} -> {decision.Replicas}" : $"{decision.Replicas}";
         var not = record.Observed ? " [dim](observed only)[/]" : record.Accepted ? "" : $" [red](refused: {Markup.Escape(record.Verdict)})[/]";
-        return new Markup($"#{record.Number,-5} {Figures.Age(now - record.At) + " ago",-9} {record.Service.Name,-14} {change,-9} {Markup.Escape(Words(decision.Reason))}{Blame(decision)}{not}");
+        return new Markup($"#{record.Number,-5} {when,-9} {record.Service.Name,-14} {change,-9} {Markup.Escape(Words(decision.Reason))}{Blame(decision)}{not}");
     }
 
     public static IRenderable Full(DecisionRecord record, IReadOnlyList<Exemplar> exemplars, DateTimeOffset now)
@@ -68,7 +74,8 @@ internal static class DecisionView
     {
         if (record.Effect is not { } effect) return "What came of it is not known yet.";
         var predicted = record.Decision.Alternatives.FirstOrDefault(other => other.Replicas == record.Decision.Replicas);
-        var ready = effect.ReadyAfter is { } after ? $"ready after {Figures.Time(after)}" : $"{effect.Ready} ready so far";
+        var isGrowth = record.Decision.Replicas > record.Decision.Before;
+        var ready = !isGrowth ? $"{effect.Ready} ready" : effect.ReadyAfter is { } after ? $"ready after {Figures.Time(after)}" : $"{effect.Ready} ready so far";
         return $"What came of it in {Figures.Time(effect.After)}: {ready}, {Figures.Rate(effect.ArrivalsPerSecond)} arriving, a wait of {Figures.Time(effect.MeasuredWait)}"
             + (predicted is null ? "." : $" (predicted: {Figures.Time(predicted.PredictedWait)}).");
     }

@@ -18,43 +18,43 @@ internal static class StatusView
         return new Markup($"[bold]{application.Name}[/]  {Markup.Escape(application.Address)}  {state}  [dim]{counts}[/]");
     }
 
-    public static IRenderable Services(ApplicationStatus application, int waits = 2)
+    /// <param name="width">Of the terminal; where it is narrow the least needed columns are left out.</param>
+    public static IRenderable Services(ApplicationStatus application, int width, int waits = 2)
     {
-        var table = PlainTable.Of("service", ">replicas", ">bounds", ">rate", ">p50", ">p95", ">p99", "objective", "waits for");
-        foreach (var service in application.Services)
-        {
-            PlainTable.Row(
-                table,
-                service.Service == application.Entry ? $"[bold]{service.Service}[/]" : service.Service.Name,
-                Replicas(service),
-                $"{service.ReplicasMin}-{service.ReplicasMax}",
-                Figures.Rate(service.ArrivalsPerSecond),
-                Figures.Time(service.P50), Percentile95(service), Figures.Time(service.P99),
-                service.Objective is null ? "" : Markup.Escape(service.Objective.ToString()) + (service.Observe ? " (observe)" : ""),
-                Markup.Escape(WaitText.Longest(service, waits)) + (service.IsSaturated ? " [red](saturated)[/]" : ""));
-        }
-
-        return table;
+        var services = application.Services;
+        return new FittedTable(width)
+            .Add("service", 0, services.Select(service => service.Service == application.Entry ? $"[bold]{service.Service}[/]" : service.Service.Name))
+            .Add(">replicas", 0, services.Select(Replicas))
+            .Add(">bounds", 4, services.Select(service => $"{service.ReplicasMin}-{service.ReplicasMax}"))
+            .Add(">rate", 0, services.Select(service => Figures.Rate(service.ArrivalsPerSecond)))
+            .Add(">p50", 3, services.Select(service => Figures.Time(service.P50)))
+            .Add(">p95", 0, services.Select(Percentile95))
+            .Add(">p99", 2, services.Select(service => Figures.Time(service.P99)))
+            .Add("objective", 1, services.Select(service => service.Objective is null ? "" : Markup.Escape(service.Objective.ToString()) + (service.Observe ? " (observe)" : "")))
+            .Add("waits for", 0, services.Select(service => (service.IsSaturated ? "[red](saturated)[/] " : "") + Markup.Escape(WaitText.Longest(service, waits))))
+            .Render();
     }
 
-    public static IRenderable Instances(ApplicationStatus application)
+    /// <param name="width">Of the terminal; where it is narrow the least needed columns are left out.</param>
+    public static IRenderable Instances(ApplicationStatus application, int width)
     {
-        var table = PlainTable.Of("instance", "state", ">age", ">rate", ">p95", ">inside", ">queued", ">slots", ">cpu", ">pid", "address", "build");
-        foreach (var service in application.Services)
-        {
-            foreach (var replica in service.Replicas)
-            {
-                PlainTable.Row(
-                    table,
-                    replica.Instance.Value + (service.Leader == replica.Instance ? "*" : ""),
-                    State(replica.State), Figures.Age(replica.Age), Figures.Rate(replica.Latency.ArrivalsPerSecond), Figures.Time(replica.Latency.P95),
-                    Figures.Number(replica.InFlight), Figures.Number(replica.Queued), Figures.Number(replica.Slots),
-                    service.CpuGranted ? $"{Figures.Number(replica.CpuUsed)}/{Figures.Number(service.CpuCores)}" : Figures.Number(replica.CpuUsed),
-                    replica.ProcessId?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "", Markup.Escape(replica.Address), replica.Revision);
-            }
-        }
-
-        return table;
+        var replicas = application.Services.SelectMany(service => service.Replicas.Select(replica => (Service: service, Replica: replica))).ToList();
+        IEnumerable<string> Each(Func<ReplicaStatus, string> text) => replicas.Select(each => text(each.Replica));
+        return new FittedTable(width)
+            .Add("instance", 0, replicas.Select(each => each.Replica.Instance.Value + (each.Service.Leader == each.Replica.Instance ? "*" : "")))
+            .Add("state", 0, Each(replica => State(replica.State)))
+            .Add(">age", 2, Each(replica => Figures.Age(replica.Age)))
+            .Add(">rate", 0, Each(replica => Figures.Rate(replica.Latency.ArrivalsPerSecond)))
+            .Add(">p95", 0, Each(replica => Figures.Time(replica.Latency.P95)))
+            .Add(">inside", 4, Each(replica => Figures.Number(replica.InFlight)))
+            .Add(">queued", 3, Each(replica => Figures.Number(replica.Queued)))
+            .Add(">slots", 5, Each(replica => Figures.Number(replica.Slots)))
+            .Add(">cpu", 1, replicas.Select(each => each.Service.CpuGranted
+                ? $"{Figures.Number(each.Replica.CpuUsed)}/{Figures.Number(each.Service.CpuCores)}" : Figures.Number(each.Replica.CpuUsed)))
+            .Add(">pid", 6, Each(replica => replica.ProcessId?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? ""))
+            .Add("address", 7, Each(replica => Markup.Escape(replica.Address)))
+            .Add("build", 8, Each(replica => replica.Revision))
+            .Render();
     }
 
     /// <summary>What of the machine's limits a reader of the figures must know; nothing when there is nothing.</summary>

@@ -7,9 +7,9 @@ namespace Sundog.Cli.Rendering;
 /// <summary>The live view: services, where the time goes, and what was decided last.</summary>
 internal static class TopView
 {
-    public static IRenderable Render(HostStatus status, ApplicationStatus application, IReadOnlyList<DecisionRecord> decisions, DateTimeOffset now, int decisionsShown)
+    public static IRenderable Render(HostStatus status, ApplicationStatus application, IReadOnlyList<DecisionRecord> decisions, DateTimeOffset now, int decisionsShown, int width)
     {
-        var rows = new List<IRenderable> { StatusView.Head(application), Machine(status), Text.Empty, StatusView.Services(application, waits: 3), Text.Empty, Bottleneck(application) };
+        var rows = new List<IRenderable> { StatusView.Head(application), Machine(status), Text.Empty, StatusView.Services(application, width, waits: 3), Text.Empty, Bottleneck(application) };
         rows.AddRange(StatusView.Notes(status));
         rows.Add(Text.Empty);
         rows.Add(new Markup("[dim]LAST DECISIONS[/]"));

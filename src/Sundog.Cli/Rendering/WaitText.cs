@@ -45,7 +45,7 @@ internal static class WaitText
 
     /// <summary><c>thread-pool</c> says no more than the thread pool does.</summary>
     private static bool IsKindAgain(WaitStatus wait) =>
-        string.Equals(wait.Name.Replace("-", ""), wait.Kind.ToString(), StringComparison.OrdinalIgnoreCase);
+        wait is { Kind: WaitKind.GarbageCollection, Name: "gc" } || string.Equals(wait.Name.Replace("-", ""), wait.Kind.ToString(), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The longest few: <c>CPU 12ms, -> persistence 8ms</c>; a dash when nothing waits.</summary>
     public static string Longest(ServiceStatus service, int count)

@@ -46,6 +46,13 @@ internal static class Invented
         Decision = Grown.Decision with { Replicas = 1, Reason = ScalingReason.BlamedOnCallee, Inputs = Grown.Decision.Inputs with { Blame = "persistence", InducedShare = 0.71 }, Alternatives = [] },
     };
 
+    public static readonly DecisionRecord Shrunk = Grown with
+    {
+        Number = 43,
+        Decision = Grown.Decision with { Before = 3, Replicas = 2, Reason = ScalingReason.FewerSuffice, Alternatives = [new(1, Ms(90), false), new(2, Ms(14), true)] },
+        Effect = Grown.Effect! with { ReadyAfter = Ms(1), Ready = 2 },
+    };
+
     public static readonly ApplicationStatus Store = new(
         "store", "5d41402abc4b", "http://127.0.0.1:8080", new("webui"), IsSettled: false,
         new FrontCounts(Arrived: 12_345, Answered: 12_300, Refused: 7, ServerErrors: 2, Unreachable: 1, Abandoned: 3, Inside: 32, HeadersStripped: 0),
@@ -67,6 +74,9 @@ internal static class Invented
             new("persistence", WaitKind.Cpu, Ms(180), Ms(25)), new("image", WaitKind.ThreadPool, Ms(80), Ms(60)), new("auth", WaitKind.Other, TimeSpan.Zero, Ms(2)),
             new("webui", WaitKind.Admission, Ms(20), Ms(30)), new("front-door", WaitKind.Other, TimeSpan.Zero, Ms(1)),
         ]);
+
+    public static readonly Exemplar Unaccounted = new(
+        "0af7651916cd43dd8448eb211c80319c", "GET /", 504, TimeSpan.FromSeconds(8), Ms(2050), TimeSpan.Zero, [new("front-door", WaitKind.Other, TimeSpan.Zero, Ms(0.14))]);
 
     public static readonly LoadResult Load = Loaded();
 

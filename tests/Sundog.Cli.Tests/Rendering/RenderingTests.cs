@@ -14,15 +14,46 @@ namespace Sundog.Cli.Tests.Rendering;
 /// </summary>
 public class RenderingTests
 {
-    [Fact]
-    public void Services_and_replicas() => Check(
-        "ps", new Rows([StatusView.Head(Invented.Store), Text.Empty, StatusView.Services(Invented.Store), Text.Empty, StatusView.Instances(Invented.Store), .. StatusView.Notes(Invented.Status)]));
+    private const int Wide = 240;
 
     [Fact]
-    public void The_live_view() => Check("top", TopView.Render(Invented.Status, Invented.Store, [Invented.Grown, Invented.Kept], Invented.Now, decisionsShown: 8));
+    public void Services_and_replicas() => Check("ps", new Rows(
+    [
+        StatusView.Head(Invented.Store), Text.Empty, StatusView.Services(Invented.Store, Wide), Text.Empty, StatusView.Instances(Invented.Store, Wide),
+        .. StatusView.Notes(Invented.Status),
+    ]));
+
+    [Fact]
+    public void The_live_view() => Check("top", TopView.Render(Invented.Status, Invented.Store, [Invented.Grown, Invented.Kept], Invented.Now, decisionsShown: 8, Wide));
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(60)]
+    public void In_a_narrow_terminal_columns_are_left_out_and_no_figure_is_cut(int width)
+    {
+        using var text = new StringWriter();
+        var console = Streams.Captured(text, text).OutConsole;
+        console.Profile.Width = width;
+        console.Write(new Rows(StatusView.Services(Invented.Store, width, waits: 3), Text.Empty, StatusView.Instances(Invented.Store, width)));
+
+        var lines = text.ToString().Split('\n').Select(line => line.TrimEnd()).ToList();
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
+        Assert.Equal(2 + Invented.Store.Services.Count + Invented.Store.Services.Sum(service => service.Replicas.Count), lines.Count(line => line.Length > 0)); // None wraps.
+        Assert.All(["96.4/s", "205ms", "193/s", "93ms"], figure => Assert.Contains(figure, text.ToString()));
+    }
 
     [Fact]
     public void A_decision_in_full() => Check("explain", DecisionView.Full(Invented.Grown, [Invented.Slow], Invented.Now));
+
+    [Fact]
+    public void A_decision_to_shrink() => Check("explain-shrunk", DecisionView.Full(Invented.Shrunk, [Invented.Unaccounted], Invented.Now));
+
+    [Fact]
+    public void Decisions_in_a_log()
+    {
+        var noon = new DateTimeOffset(Invented.Now.DateTime, TimeZoneInfo.Local.GetUtcOffset(Invented.Now.DateTime)); // Wherever the test runs.
+        Check("log", new Rows(DecisionView.LogLine(Invented.Kept with { At = noon }), DecisionView.LogLine(Invented.Shrunk with { At = noon })));
+    }
 
     [Fact]
     public void A_decision_that_was_only_observed() => Check(
@@ -30,6 +61,9 @@ public class RenderingTests
 
     [Fact]
     public void The_anatomy_of_a_request() => Check("trace", TraceView.Render(Invented.Slow, width: 120));
+
+    [Fact]
+    public void A_request_of_which_no_service_told() => Check("trace-unaccounted", TraceView.Render(Invented.Unaccounted, width: 120));
 
     [Fact]
     public void A_load() => Check("load", LoadView.Render(Invented.Load, new Objective(0.95, TimeSpan.FromMilliseconds(250))));
