@@ -49,7 +49,7 @@ internal static class ExplainCommand
         var decision = isNumber
             ? decisions.FirstOrDefault(each => each.Number == number) ?? throw new CommandFailure($"no decision #{number} is remembered; 'sundog explain --list' shows those that are")
             : decisions.FirstOrDefault(each => each.Decision.IsChange) ?? decisions.FirstOrDefault()
-                ?? throw new CommandFailure("nothing was decided yet: a service needs an objective and some requests ('sundog load' sends some)");
+                ?? throw new CommandFailure(Undecided(application, service));
         if (format == OutputFormat.Json)
         {
             Json.Write(streams.Out, "decision", decision, ManagementJson.Default.DecisionRecord);
@@ -60,6 +60,11 @@ internal static class ExplainCommand
         streams.OutConsole.Write(DecisionView.Full(decision, [.. exemplars.OrderByDescending(each => each.Residence)], DateTimeOffset.Now));
         return ExitCode.Done;
     }
+
+    private static string Undecided(ApplicationStatus application, Core.ServiceId? service) =>
+        service is { } asked && application.Front.Arrived > 0
+            ? $"{asked} was never scaled: what it has, sufficed"
+            : "nothing was decided yet: a service needs an objective and some requests ('sundog load' sends some)";
 
     private static int List(Streams streams, IReadOnlyList<DecisionRecord> decisions, OutputFormat format)
     {

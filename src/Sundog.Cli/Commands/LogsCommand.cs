@@ -29,32 +29,42 @@ internal static class LogsCommand
 
     private static async Task<int> Run(Streams streams, string? wanted, bool follow, int lines, string? named, string state, CancellationToken cancel)
     {
+        if (lines < 0) throw new CommandFailure($"--lines: found {lines}, expected 0 or more", ExitCode.Usage);
         using var client = new ManagementClient(state);
         var name = ApplicationChoice.Of(await client.StatusAsync(cancel), named).Name;
         var tails = new Dictionary<string, LogTail>();
         await Find(client, name, wanted, tails, lines, cancel);
         if (tails.Count == 0 && !follow) throw new CommandFailure($"no replica of {wanted ?? name} runs; -f waits for one");
-        foreach (var tail in tails.Values) tail.WriteNew(streams.Out);
-        if (!follow) return ExitCode.Done;
+        var written = 0;
+        foreach (var tail in tails.Values) written += tail.WriteNew(streams.Out);
+        if (!follow)
+        {
+            if (written == 0) streams.Progress($"{wanted ?? name} has printed nothing");
+            return ExitCode.Done;
+        }
 
         for (var looks = 1; !cancel.IsCancellationRequested; looks++)
         {
             await Task.Delay(Look, CancellationToken.None);
-            if (looks % LooksPerListing == 0) await Find(client, name, wanted, tails, int.MaxValue, CancellationToken.None);
+            var isUp = looks % LooksPerListing != 0 || await Find(client, name, wanted, tails, int.MaxValue, CancellationToken.None);
             foreach (var tail in tails.Values) tail.WriteNew(streams.Out);
+            if (isUp) continue;
+            streams.Progress($"{name} was taken down");
+            break;
         }
 
         return ExitCode.Done;
     }
 
     /// <summary>Adds replicas not seen before. A host that is away for a moment does not end a view of files.</summary>
-    private static async Task Find(ManagementClient client, string name, string? wanted, Dictionary<string, LogTail> tails, int lines, CancellationToken cancel)
+    /// <returns>False when the application is not up any more.</returns>
+    private static async Task<bool> Find(ManagementClient client, string name, string? wanted, Dictionary<string, LogTail> tails, int lines, CancellationToken cancel)
     {
         try
         {
-            var application = ApplicationChoice.Of(await client.StatusAsync(cancel), name);
+            if ((await client.StatusAsync(cancel)).Applications.FirstOrDefault(each => each.Name == name) is not { } application) return false;
             var isInstance = application.Services.Any(service => service.Replicas.Any(replica => replica.Instance.Value == wanted));
-            if (wanted is not null && !isInstance) ApplicationChoice.Service(application, wanted);
+            if (wanted is not null && !isInstance && tails.Count == 0) ApplicationChoice.ServiceOrReplica(application, wanted);
             foreach (var replica in application.Services.Where(service => isInstance || wanted is null || service.Service.Name == wanted).SelectMany(service => service.Replicas))
             {
                 if (isInstance && replica.Instance.Value != wanted) continue;
@@ -65,5 +75,7 @@ internal static class LogsCommand
         {
             // The next look asks again.
         }
+
+        return true;
     }
 }

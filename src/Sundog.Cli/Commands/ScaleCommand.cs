@@ -35,8 +35,13 @@ internal static class ScaleCommand
         await client.ScaleAsync(application.Name, service.Service, count, cancel);
         streams.Progress(count is null
             ? $"{name} decides for itself again, from {service.Desired} on"
-            : $"{name} is pinned at {count}; 'sundog scale {name} auto' releases it");
-        if (count > service.ReplicasMax) streams.Progress($"note: the manifest's maxReplicas, or the room here, is {service.ReplicasMax}");
+            : $"{name} is pinned at {Pinned(count.Value, service)}; 'sundog scale {name} auto' releases it");
         return ExitCode.Done;
     }
+
+    /// <summary>A pin holds within the bounds.</summary>
+    private static string Pinned(int count, ServiceStatus service) =>
+        count > service.ReplicasMax ? $"{service.ReplicasMax}, not {count}: more is beyond the manifest's maxReplicas, or the room here"
+        : count < service.ReplicasMin ? $"{service.ReplicasMin}, not {count}: less is below the manifest's minReplicas"
+        : $"{count}";
 }

@@ -25,6 +25,16 @@ internal static class ApplicationChoice
         application.Services.FirstOrDefault(service => service.Service.Name == name)
         ?? throw new CommandFailure($"'{application.Name}' has no service '{name}'{Meant(name, [.. application.Services.Select(service => service.Service.Name)])}", ExitCode.Usage);
 
+    /// <summary>Names neither a service nor a replica that runs.</summary>
+    public static void ServiceOrReplica(ApplicationStatus application, string name)
+    {
+        if (application.Services.Any(service => service.Service.Name == name)) return;
+        var owner = application.Services.FirstOrDefault(service => name.StartsWith($"{service.Service}-", StringComparison.Ordinal));
+        if (owner is null) Service(application, name);
+        var running = owner!.Replicas.Select(replica => replica.Instance.Value).ToList();
+        throw new CommandFailure($"no replica '{name}' runs{(running.Count == 0 ? "" : Meant(name, running))}");
+    }
+
     private static string Meant(string name, IReadOnlyList<string> names) =>
         NearestName.Of(name, names) is { } near ? $"; did you mean '{near}'?" : $"; there {(names.Count == 1 ? "is" : "are")} {string.Join(", ", names)}";
 }

@@ -22,6 +22,26 @@ internal sealed class StartStory(Action<string> progress)
         }
     }
 
+    /// <summary>Tells what the host notes of the application from now on, as it happens: programs that die, starts that take too long. Until cancelled.</summary>
+    public async Task TellTroubles(ManagementClient client, string application, CancellationToken cancel)
+    {
+        try
+        {
+            await foreach (var entry in client.EventsAsync(since: null, cancel))
+            {
+                if (entry.Application == application && entry.Kind is JournalKind.Note or JournalKind.Refused) progress($"  {entry.Text}");
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // It is up, or given up.
+        }
+        catch (Exception lost) when (lost is NoHostException or IOException)
+        {
+            // A host that died is started again; whether the application comes up is watched elsewhere.
+        }
+    }
+
     /// <summary>The end of a sentence: which services are not ready, and the last thing that the host noted of them.</summary>
     public static async Task<string> WhatIsMissing(ManagementClient client, ApplicationStatus? application, CancellationToken cancel)
     {

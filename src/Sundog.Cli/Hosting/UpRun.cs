@@ -22,7 +22,6 @@ internal sealed class UpRun(Streams streams, string stateFolder, TimeSpan patien
         try
         {
             await host.Ensure(client, streams.Progress, cancel);
-            await client.UpAsync(application, cancel);
             var status = await Settled(client, application, cancel);
             streams.Progress(isOurs ? $"{application.Name} is up" : $"{application.Name} runs the new build");
             streams.Out.WriteLine(status.Address);
@@ -46,7 +45,23 @@ internal sealed class UpRun(Streams streams, string stateFolder, TimeSpan patien
 
     private async Task<ApplicationStatus> Settled(ManagementClient client, ApplicationSpec application, CancellationToken cancel)
     {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var story = new StartStory(streams.Progress);
+        var troubles = story.TellTroubles(client, application.Name, over.Token);
+        await client.UpAsync(application, cancel);
+        try
+        {
+            return await Settled(client, application, story, cancel);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await troubles;
+        }
+    }
+
+    private async Task<ApplicationStatus> Settled(ManagementClient client, ApplicationSpec application, StartStory story, CancellationToken cancel)
+    {
         var since = Stopwatch.GetTimestamp();
         while (true)
         {

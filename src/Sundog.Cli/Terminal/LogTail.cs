@@ -13,11 +13,14 @@ internal sealed class LogTail(string name, string path, int linesFirst)
     private string _half = "";
 
     /// <summary>Writes the lines that are complete since the last look. A file that is gone ends with what was read.</summary>
-    public void WriteNew(TextWriter output)
+    /// <returns>How many lines were written.</returns>
+    public int WriteNew(TextWriter output)
     {
         var first = _read < 0;
         var lines = ReadNew();
-        foreach (var line in first && lines.Count > linesFirst ? lines.TakeLast(linesFirst) : lines) output.WriteLine($"{name,-NameWidth} | {line}");
+        if (first && lines.Count > linesFirst) lines = lines[^linesFirst..];
+        foreach (var line in lines) output.WriteLine($"{name,-NameWidth} | {line}");
+        return lines.Count;
     }
 
     private List<string> ReadNew()
