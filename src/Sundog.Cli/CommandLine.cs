@@ -83,7 +83,7 @@ public static class CommandLine
     /// <summary>A misspelt option where a positional argument may stand would be taken for that argument.</summary>
     private static string? OptionTakenForArgument(ParseResult parsed) => parsed.Tokens
         .TakeWhile(token => token.Type != TokenType.DoubleDash)
-        .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
+        .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value is ['-', '-' or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z'), ..])?.Value;
 
     /// <summary>The first mistake in one line, and what to do next.</summary>
     private static string Sentence(ParseResult parsed)
@@ -100,6 +100,26 @@ public static class CommandLine
             return near is null ? $"unknown {what} '{word}'; see '{path} --help'" : $"unknown {what} '{word}'; did you mean '{near}'?";
         }
 
-        return $"{parsed.Errors[0].Message.TrimEnd('.')}; see '{path} --help'";
+        return $"{Mistake(parsed.Errors[0])}; see '{path} --help'";
     }
+
+    /// <summary>What was found and what was expected, where a value is wrong; the parser's own words, one line of them, for the rest.</summary>
+    private static string Mistake(ParseError error)
+    {
+        var (name, expected) = error.SymbolResult switch
+        {
+            OptionResult { Option: var option } => ($"{option.Name}: ", Expected(option.ValueType, option.HelpName)),
+            ArgumentResult { Argument: var argument } => ("", Expected(argument.ValueType, argument.HelpName)),
+            _ => ("", null),
+        };
+        return expected is not null && error.SymbolResult!.Tokens is [{ } found]
+            ? $"{name}found '{found.Value}', expected {expected}"
+            : error.Message.Split('\n')[0].TrimEnd('.', '\r');
+    }
+
+    /// <returns>Null when any text will do.</returns>
+    private static string? Expected(Type type, string? helpName) =>
+        type == typeof(int) || type == typeof(ulong) ? "a whole number"
+        : helpName?.Split('|') is { Length: > 1 } words ? string.Join(", ", words[..^1]) + $" or {words[^1]}"
+        : null;
 }

@@ -15,9 +15,9 @@ internal static class CommonOptions
         HelpName = "table|json",
     };
 
-    public static Option<string?> ManifestPath() => new("--file", "-f")
+    public static Option<string?> ManifestPath(string usually = "sundog.yaml here") => new("--file", "-f")
     {
-        Description = "The manifest, or its folder. Default: sundog.yaml here.",
+        Description = $"The manifest, or its folder. Default: {usually}.",
         HelpName = "path",
     };
 

@@ -30,7 +30,7 @@ internal static class CompletionCommand
 
     public static Command Create(Streams streams)
     {
-        var shell = new Argument<string>("shell") { Description = "bash, zsh or fish." };
+        var shell = new Argument<string>("shell") { HelpName = "bash|fish|zsh", Description = "bash, zsh or fish." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
         var command = HelpWithExamples.Of(
             new Command("completion", "Print a script that completes sundog commands in a shell.") { shell },

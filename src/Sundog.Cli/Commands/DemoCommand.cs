@@ -21,7 +21,7 @@ internal static class DemoCommand
         var repeat = new Option<int>("--repeat") { Description = "Run the whole comparison this often; figures are medians.", DefaultValueFactory = _ => 1, HelpName = "times" };
         var report = new Option<string>("--report") { Description = "Where the page goes; its data go beside it as JSON.", DefaultValueFactory = _ => "sundog-demo.html", HelpName = "file" };
         var only = new Option<bool>("--only-sundog") { Description = "Leave out the two others." };
-        var file = CommonOptions.ManifestPath();
+        var file = CommonOptions.ManifestPath(usually: "the store of this source tree");
         var command = HelpWithExamples.Of(
             new Command("demo", "Watch five real services hold their objective through a flash crowd, and compare.") { repeat, report, only, file },
             "sundog demo                # about five minutes after the first build",
@@ -31,7 +31,13 @@ internal static class DemoCommand
         {
             var times = parsed.GetValue(repeat);
             if (times is < 1 or > 100) throw new CommandFailure($"--repeat: found {times}, expected 1 to 100", ExitCode.Usage);
-            return Run(streams, parsed.GetValue(file) ?? FindStore(), times, Path.GetFullPath(parsed.GetValue(report)!), parsed.GetValue(only), cancel);
+            var page = ReportFile.Checked(parsed.GetValue(report)!);
+            if (page.EndsWith(".json", StringComparison.Ordinal))
+            {
+                throw new CommandFailure($"--report: found '{page}', expected a page such as report.html; its data go beside it as JSON", ExitCode.Usage);
+            }
+
+            return Run(streams, parsed.GetValue(file) ?? FindStore(), times, page, parsed.GetValue(only), cancel);
         });
         return command;
     }

@@ -17,7 +17,7 @@ internal static class DoctorCommand
         var command = HelpWithExamples.Of(
             new Command("doctor", "Check that this machine and this manifest are ready, and say what to do if not.") { output, file },
             "sundog doctor",
-            "sundog doctor -o json | jq '.checks[] | select(.verdict != \"good\")'");
+            "sundog doctor -o json | jq '.checks[] | select(.verdict != \"Good\")'");
         command.SetAction(parsed => Run(streams, parsed.GetValue(output), parsed.GetValue(file)));
         return command;
     }
@@ -27,7 +27,7 @@ internal static class DoctorCommand
         List<Check> checks =
         [
             MachineChecks.Sdk(), MachineChecks.Linker(), MachineChecks.Cores(), .. GrantChecks.All(), MachineChecks.Pressure(), MachineChecks.RunQueue(),
-            MachineChecks.Loopback(), MachineChecks.OpenFiles(), MachineChecks.Disk(HostFolder.Default), MachineChecks.Haproxy(),
+            MachineChecks.Loopback(), MachineChecks.OpenFiles(), MachineChecks.Disk(HostFolder.Default),
         ];
         if (manifest is not null || File.Exists(ManifestFile.DefaultName)) checks.AddRange(ManifestCheck.All(manifest ?? "."));
 

@@ -15,6 +15,7 @@ namespace Sundog.Cli.Commands;
 internal static class LoadCommand
 {
     private const string Usual = "constant:20rps,30s";
+    private const int SecondsPerLogLine = 10;
 
     private static readonly Objective Lenient = new(0.95, TimeSpan.FromSeconds(1));
 
@@ -47,10 +48,11 @@ internal static class LoadCommand
             var judged = Judged(parsed.GetValue(objective));
             var (addresses, intensity) = Split(parsed.GetValue(words) ?? []);
             var rates = Intensity(intensity ?? Usual);
+            var file = parsed.GetValue(report) is { } path ? ReportFile.Checked(path) : null;
             var targets = await Targets(addresses, parsed.GetValue(application), parsed.GetValue(state)!, cancel);
             var workload = parsed.GetValue(browse) ? new BrowseWorkload(targets[0]) : (IWorkload)new UrlWorkload(targets);
             var plan = new LoadPlan(rates, workload, (judged ?? Lenient).Bound) { Seed = parsed.GetValue(seed) };
-            return await Run(streams, plan, judged, parsed.GetValue(report), parsed.GetValue(output), cancel);
+            return await Run(streams, plan, targets, judged, file, parsed.GetValue(output), cancel);
         });
         return command;
     }
@@ -65,15 +67,16 @@ internal static class LoadCommand
             : throw new CommandFailure($"one intensity, not {others.Count}: {string.Join(' ', others)}; an address starts with http://", ExitCode.Usage);
     }
 
-    private static async Task<int> Run(Streams streams, LoadPlan plan, Objective? objective, string? report, OutputFormat format, CancellationToken cancel)
+    private static async Task<int> Run(Streams streams, LoadPlan plan, Uri[] targets, Objective? objective, string? report, OutputFormat format, CancellationToken cancel)
     {
         streams.Progress($"offering {plan.Intensity}; Ctrl-C ends it early");
-        var progress = streams.ErrorIsTerminal ? new SecondLines(streams) : null;
+        var progress = new SecondLines(streams, streams.ErrorIsTerminal ? 1 : SecondsPerLogLine);
         var result = await LoadRun.RunAsync(plan, progress, cancel);
         if (report is not null) await File.WriteAllTextAsync(report, System.Text.Json.JsonSerializer.Serialize(result, LoadJson.Default.LoadResult), CancellationToken.None);
 
         if (format == OutputFormat.Json) Json.Write(streams.Out, "load", result, LoadJson.Default.LoadResult);
         else streams.OutConsole.Write(LoadView.Render(result, objective));
+        if (result.Counts.ConnectionRefused == result.Offered) throw new CommandFailure($"nothing listens at {string.Join(", ", targets.Select(target => target.Authority))}");
         if (!result.Valid) throw new CommandFailure("this machine could not send the requests in time, so the figures do not count; offer less, or from another machine");
         return objective is not null && !LoadView.IsMet(result, objective) ? ExitCode.ObjectiveMissed : ExitCode.Done;
     }
@@ -92,8 +95,8 @@ internal static class LoadCommand
         }
         catch (Exception wrong) when (wrong is IntensityFormatException or TraceFormatException)
         {
-            var note = text.Contains(':') ? "" : "; an address starts with http://";
-            throw new CommandFailure($"'{text}' is no intensity: {wrong.Message}{note}", ExitCode.Usage);
+            var note = text.Contains(':') ? "" : ", nor an address, which starts with http://";
+            throw new CommandFailure($"'{text}' is no intensity{note}: {wrong.Message}", ExitCode.Usage);
         }
     }
 
@@ -111,12 +114,13 @@ internal static class LoadCommand
             : throw new CommandFailure($"'{url}' is no address; write for example http://127.0.0.1:8080/", ExitCode.Usage))];
     }
 
-    /// <summary>A line for each second, above which the head is written once.</summary>
-    private sealed class SecondLines(Streams streams) : IProgress<LoadSecond>
+    /// <summary>A line for every so many seconds, above which the head is written once.</summary>
+    private sealed class SecondLines(Streams streams, int every) : IProgress<LoadSecond>
     {
         public void Report(LoadSecond second)
         {
             if (second.Second == 0) streams.ErrorConsole.MarkupLine($"[dim]{LoadView.SecondHead}[/]");
+            if (second.Second % every != 0) return;
             streams.ErrorConsole.WriteLine(LoadView.Second(second));
         }
     }

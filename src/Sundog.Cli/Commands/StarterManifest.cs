@@ -11,7 +11,6 @@ internal static class StarterManifest
     {
         var entry = EntryOf(projects);
         var text = new StringBuilder();
-        text.Append("# yaml-language-server: $schema=https://sundog.dev/schema/sundog.v1.schema.json\n");
         text.Append("# What else can be said here: maxReplicas, minReplicas, cpu, memory, environment, observe; port and entry under spec.\n");
         text.Append("spec:\n  services:\n");
         foreach (var project in projects)

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Sundog.Host.Manifest;
 using Sundog.Host.Manifest.Build;
 
 namespace Sundog.Cli.Doctor;
@@ -80,10 +79,6 @@ internal static class MachineChecks
             return Check.Bad("disk", $"cannot write to {folder}: {refused.Message}", "set XDG_STATE_HOME to a folder that can be written to");
         }
     }
-
-    public static Check Haproxy() => (ProgramPath.Find("haproxy") ?? (File.Exists("/usr/sbin/haproxy") ? "/usr/sbin/haproxy" : null)) is { } program
-        ? Check.Good("haproxy", $"{program}, for comparing with a sidecar")
-        : Check.Limited("haproxy", "not here: the comparison with a HAProxy sidecar is not run", "apt-get install haproxy (only for benchmarks)");
 
     private static bool CanRead(string file) => TryRead(file).Length > 0;
 

@@ -13,11 +13,42 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("sundog: unknown option '--prnt'; did you mean '--print'?", "init", "--prnt")]
     [InlineData("sundog: unknown argument 'twice'; see 'sundog version --help'", "version", "twice")]
     [InlineData("sundog: Required argument missing for option: '--objective'; see 'sundog init --help'", "init", "--objective")]
+    [InlineData("sundog: --output: found 'xml', expected table or json; see 'sundog ps --help'", "ps", "-o", "xml")]
+    [InlineData("sundog: --timeout: found 'soon', expected a whole number; see 'sundog up --help'", "up", "--timeout", "soon")]
+    [InlineData("sundog: found 'tcsh', expected bash, fish or zsh; see 'sundog completion --help'", "completion", "tcsh")]
+    [InlineData("sundog: unknown option '-x'; see 'sundog explain --help'", "explain", "-x")]
+    [InlineData("sundog: Required argument 'count' missing for command: 'scale'; see 'sundog scale --help'", "scale", "webui")]
     public async Task A_mistyped_command_line_is_told_in_one_line(string line, params string[] arguments)
     {
         var ended = await SundogProcess.Run(_folder.Path, arguments);
 
         Assert.Equal((ExitCode.Usage, "", line), (ended.Code, ended.Out, ended.Error.TrimEnd()));
+    }
+
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("load", "http://127.0.0.1:1/")]
+    public async Task A_report_that_cannot_be_written_is_told_before_the_run(params string[] command)
+    {
+        var ended = await SundogProcess.Run(_folder.Path, [.. command, "--report", "no/such/folder/report.html"]);
+
+        Assert.Equal((ExitCode.Usage, ""), (ended.Code, ended.Out));
+        Assert.StartsWith("sundog: --report: cannot write there: ", ended.Error);
+        Assert.Single(ended.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_load_on_nobody_fails_and_says_where_nothing_listens()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var nobody = $"127.0.0.1:{((System.Net.IPEndPoint)taken.LocalEndpoint).Port}";
+        taken.Stop();
+
+        var ended = await SundogProcess.Run(_folder.Path, "load", $"http://{nobody}/", "constant:10rps,1s");
+
+        Assert.Equal(ExitCode.Failed, ended.Code);
+        Assert.EndsWith($"sundog: nothing listens at {nobody}", ended.Error.TrimEnd());
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class DoctorTests : IDisposable
         using var list = JsonDocument.Parse(ended.Out);
         Assert.Equal("v1", list.RootElement.GetProperty("version").GetString());
         var manifest = list.RootElement.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "manifest");
-        Assert.Equal("bad", manifest.GetProperty("verdict").GetString()!.ToLowerInvariant());
+        Assert.Equal("Bad", manifest.GetProperty("verdict").GetString());
         Assert.Contains("sundog.yaml:1:7: spec:", manifest.GetProperty("says").GetString());
     }
 }
