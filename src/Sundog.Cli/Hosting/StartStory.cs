@@ -1,3 +1,4 @@
+using Sundog.Core;
 using Sundog.Core.Ports;
 using Sundog.Host.Journaling;
 using Sundog.Host.Management;
@@ -7,6 +8,8 @@ namespace Sundog.Cli.Hosting;
 /// <summary>Tells how an application comes up: each service once, when it has what it should have.</summary>
 internal sealed class StartStory(Action<string> progress)
 {
+    private const string HowToBeReady = "a service says by builder.AddSundog() that it is ready, any other program by READY=1 to its NOTIFY_SOCKET";
+
     private readonly HashSet<string> _told = [];
 
     public void Tell(ApplicationStatus application)
@@ -66,8 +69,17 @@ internal sealed class StartStory(Action<string> progress)
             // All that was remembered has been read.
         }
 
-        var last = end.Length > 0 ? end : note;
         var what = string.Join(", ", missing);
-        return last.Length == 0 ? $": {what} not ready; see 'sundog logs {missing[0]}'" : $": {what} not ready; {last}";
+        if (end.Length > 0) return $": {what} not ready; {end}";
+        var why = note.Length > 0 ? $"; {note}" : "";
+        return $": {what} not ready{why}; {LastLine(application, missing[0])}; {HowToBeReady}";
+    }
+
+    /// <summary>Its log goes with the application, so what it printed last is told now.</summary>
+    private static string LastLine(ApplicationStatus application, ServiceId service)
+    {
+        var logs = application.Services.Single(each => each.Service == service).Replicas.Select(replica => replica.LogPath).Where(File.Exists);
+        var line = logs.SelectMany(File.ReadLines).LastOrDefault(line => line.Trim().Length > 0);
+        return line is null ? $"{service} printed nothing" : $"{service} printed last: {line.Trim()}";
     }
 }

@@ -86,6 +86,18 @@ public sealed class UpDownTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_service_that_never_says_that_it_is_ready_is_told_and_taken_down()
+    {
+        _folder.Write("sundog.yaml", "spec: { services: { deaf: { command: [sh, -c, 'echo waiting for Godot; exec sleep 1000'] } } }");
+
+        var up = await Sundog("up", "--timeout", "3");
+
+        Assert.Equal(ExitCode.Failed, up.Code);
+        Assert.Contains("deaf printed last: waiting for Godot; a service says by builder.AddSundog() that it is ready", up.Error);
+        Assert.Equal(ExitCode.Failed, (await Sundog("ps")).Code);
+    }
+
+    [Fact]
     public async Task A_service_that_cannot_start_is_told_and_taken_down()
     {
         _folder.Write("sundog.yaml", "spec: { services: { bad: { command: [sh, -c, 'echo no luck today >&2; exit 7'] } } }");
