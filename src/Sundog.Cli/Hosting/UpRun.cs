@@ -16,14 +16,18 @@ internal sealed class UpRun(Streams streams, string stateFolder, TimeSpan patien
         var application = await BuildStep.Run(streams, stateFolder, manifest, cancel);
         using var client = new ManagementClient(stateFolder);
         var host = new BackgroundHost(stateFolder);
-        var isOurs = !await IsUp(client, application.Name, cancel);
+        var before = await Present(client, application.Name, cancel);
+        var isOurs = before is null;
         var leave = detach || !isOurs;
         var isKept = false;
         try
         {
             await host.Ensure(client, streams.Progress, cancel);
             var status = await Settled(client, application, cancel);
-            streams.Progress(isOurs ? $"{application.Name} is up" : $"{application.Name} runs the new build");
+            streams.Progress(
+                isOurs ? $"{application.Name} is up"
+                : before!.Revision == application.Revision ? $"{application.Name} was up already, and nothing has changed"
+                : $"{application.Name} runs the new build");
             streams.Out.WriteLine(status.Address);
             streams.Out.Flush();
             isKept = leave;
@@ -40,8 +44,8 @@ internal sealed class UpRun(Streams streams, string stateFolder, TimeSpan patien
         }
     }
 
-    private static async Task<bool> IsUp(ManagementClient client, string name, CancellationToken cancel) =>
-        await client.AnswersAsync(cancel) && (await client.StatusAsync(cancel)).Applications.Any(application => application.Name == name);
+    private static async Task<ApplicationStatus?> Present(ManagementClient client, string name, CancellationToken cancel) =>
+        await client.AnswersAsync(cancel) ? (await client.StatusAsync(cancel)).Applications.FirstOrDefault(application => application.Name == name) : null;
 
     private async Task<ApplicationStatus> Settled(ManagementClient client, ApplicationSpec application, CancellationToken cancel)
     {
@@ -82,7 +86,7 @@ internal sealed class UpRun(Streams streams, string stateFolder, TimeSpan patien
     {
         try
         {
-            if (await IsUp(client, name, CancellationToken.None))
+            if (await Present(client, name, CancellationToken.None) is not null)
             {
                 streams.Progress($"bringing {name} down");
                 await client.DownAsync(name, CancellationToken.None);
