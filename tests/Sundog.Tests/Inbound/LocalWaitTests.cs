@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Sundog.Core.Wire;
+using Sundog.Tests.World;
+
+namespace Sundog.Tests.Inbound;
+
+/// <summary>Goal: what a request waits for inside its own process has a name, a length, and somebody to whom it is charged.</summary>
+public class LocalWaitTests
+{
+    private static readonly TimeSpan Work = TimeSpan.FromMilliseconds(100);
+
+    [Fact]
+    public async Task A_lock_that_is_taken_is_waited_for_and_a_free_one_is_not()
+    {
+        var gate = new TracedLock("test-lock");
+        using var inside = new SemaphoreSlim(0);
+        using var release = new SemaphoreSlim(0);
+        await using var web = await TestService.StartAsync("web", app =>
+        {
+            app.MapGet("/holds", () =>
+            {
+                using (gate.Enter())
+                {
+                    inside.Release();
+                    release.Wait(Patience.Limit);
+                }
+            });
+            app.MapGet("/waits", () =>
+            {
+                inside.Release();
+                using (gate.Enter()) return "ok";
+            });
+        });
+        using var browser = new HttpClient { BaseAddress = new Uri(web.Address) };
+        var holds = browser.GetAsync("/holds", Patience.Token);
+        await inside.WaitAsync(Patience.Token);
+        var waits = browser.GetAsync("/waits", Patience.Token);
+        await inside.WaitAsync(Patience.Token);
+        await Task.Delay(Work, Patience.Token);
+        release.Release();
+        await Task.WhenAll(holds, waits);
+        await Patience.UntilAsync(() => web.Flow.Present == 0);
+
+        var wait = Assert.Single(web.Flow.Report(0).Waits, w => w.Name == "test-lock");
+        Assert.Equal((WaitKind.Lock, true), (wait.Kind, wait.Curable));
+        Assert.InRange(wait.Seconds, Work.TotalSeconds * 0.7, Patience.Limit.TotalSeconds);
+        Assert.InRange(web.Flow.Report(0).Totals.LocalWaitSeconds, wait.Seconds, Patience.Limit.TotalSeconds);
+        await browser.GetAsync("/waits", Patience.Token);
+        Assert.Equal(wait.Seconds, Assert.Single(web.Flow.Report(0).Waits, w => w.Name == "test-lock").Seconds);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(10, false)]
+    public async Task Calls_wait_for_a_connection_where_there_are_too_few(int connections, bool waits)
+    {
+        await using var database = await PlainService.StartAsync(_ => Task.Delay(Work));
+        await using var web = await TestService.StartAsync(
+            "web",
+            app => app.MapGet("/", async (IHttpClientFactory clients) =>
+            {
+                var client = clients.CreateClient("database");
+                await Task.WhenAll(client.GetAsync(database.Address), client.GetAsync(database.Address));
+            }),
+            services: s => s.AddHttpClient("database").UseSocketsHttpHandler((handler, _) => handler.MaxConnectionsPerServer = connections));
+        using var browser = new HttpClient();
+        await browser.GetAsync(web.Address, Patience.Token);
+        await Patience.UntilAsync(() => web.Flow.Present == 0);
+
+        var waited = web.Flow.Report(0).Waits.SingleOrDefault(w => w.Kind == WaitKind.ConnectionPool)?.Seconds ?? 0;
+        if (waits) Assert.InRange(waited, Work.TotalSeconds * 0.7, Patience.Limit.TotalSeconds);
+        else Assert.InRange(waited, 0, Work.TotalSeconds * 0.7);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Sundog.Tests.World;
+
+namespace Sundog.Tests.Output;
+
+/// <summary>Goal: whoever built a dashboard on our meter finds it again. Method: everything that a service under a real request publishes, by name, unit and kind.</summary>
+public class MeterTests
+{
+    [Fact]
+    public async Task Instruments_have_their_names_and_units()
+    {
+        await using var web = await TestService.StartAsync("web", app => app.MapGet("/", () => "ok"));
+        var factory = web.App.Services.GetRequiredService<IMeterFactory>();
+        var published = new ConcurrentBag<string>();
+        var measured = new ConcurrentDictionary<string, double>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listening) =>
+            {
+                if (instrument.Meter.Name != "Sundog" || !ReferenceEquals(instrument.Meter.Scope, factory)) return;
+                published.Add($"{instrument.Name} {instrument.Unit} {instrument.GetType().Name[..^2]}");
+                listening.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => measured[instrument.Name] = value);
+        listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => measured[instrument.Name] = value);
+        listener.Start();
+        using var browser = new HttpClient();
+        await browser.GetStringAsync(web.Address, Patience.Token);
+        listener.RecordObservableInstruments();
+
+        Assert.Equal(
+            [
+                "http.server.request.time_in_queue s Histogram",
+                "sundog.call.held {call} Counter",
+                "sundog.call.retries {call} Counter",
+                "sundog.header.ignored {header} Counter",
+                "sundog.request.queued {request} ObservableGauge",
+                "sundog.request.refused {request} Counter",
+                "sundog.request.slots {request} ObservableGauge",
+                "sundog.request.waiting s Histogram",
+            ],
+            published.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["http.server.request.time_in_queue", "sundog.request.queued", "sundog.request.slots", "sundog.request.waiting"], measured.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(web.Flow.Slots, measured["sundog.request.slots"]);
+    }
+}
