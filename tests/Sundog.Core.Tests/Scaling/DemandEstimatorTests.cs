@@ -1,0 +1,69 @@
+using CsCheck;
+using Sundog.Core.Scaling;
+
+namespace Sundog.Core.Tests.Scaling;
+
+public class DemandEstimatorTests
+{
+    private const double Tick = 0.05;
+    private const double Threshold = 5;
+
+    private static readonly Gen<double> AnyService = Gen.Double[-4, 0].Select(e => Math.Pow(10, e));
+
+    [Fact]
+    public void A_constant_demand_gives_a_constant_estimate() => Gen.Select(AnyService, Gen.Double[0.1, 50], Gen.Double[0, 3]).Sample((service, perTick, variation) =>
+    {
+        var (fed, estimator) = (new FedHistory(Tick), new DemandEstimator(TimeSpan.Zero));
+        for (var i = 0; i < 500; i++)
+        {
+            Serve(fed, perTick, service, variation);
+            estimator.Estimate(fed.History, fed.Now, Threshold);
+            Assert.Equal(service, estimator.ServiceSeconds, service * 1e-6);
+            Assert.Equal(perTick * (i + 1) >= 20, estimator.IsKnown || Math.Abs((perTick * (i + 1)) - 20) < 1e-6);
+        }
+
+        Assert.Equal(variation, estimator.Variation, 1e-3);
+    }, iter: 30);
+
+    [Fact]
+    public void A_new_release_is_noticed_within_four_hundred_requests() =>
+        Gen.Select(AnyService, Gen.Double[2, 8], Gen.Bool).Sample((fast, factor, slower) =>
+        {
+            var (fed, estimator) = (new FedHistory(Tick), new DemandEstimator(TimeSpan.Zero));
+            var (before, after) = slower ? (fast, fast * factor) : (fast * factor, fast);
+            for (var i = 0; i < 200; i++)
+            {
+                Serve(fed, 10, before, variation: 1);
+                estimator.Estimate(fed.History, fed.Now, Threshold);
+            }
+
+            var changed = fed.Now;
+            do
+            {
+                Serve(fed, 10, after, variation: 1);
+                estimator.Estimate(fed.History, fed.Now, Threshold);
+            }
+            while (Math.Abs(estimator.ServiceSeconds - after) > 0.25 * after && fed.Now < changed + 30);
+
+            Assert.InRange((fed.Now - changed) / Tick * 10, 0, 400);
+        }, iter: 100);
+
+    [Fact]
+    public void What_a_predecessor_knew_stands_until_twenty_were_measured()
+    {
+        var (fed, estimator) = (new FedHistory(Tick), new DemandEstimator(TimeSpan.FromMilliseconds(30)));
+        for (var i = 0; i < 19; i++)
+        {
+            Serve(fed, 1, 0.010, variation: 0);
+            estimator.Estimate(fed.History, fed.Now, Threshold);
+            Assert.Equal((0.030, true), (estimator.ServiceSeconds, estimator.IsKnown));
+        }
+
+        Serve(fed, 1, 0.010, variation: 0);
+        estimator.Estimate(fed.History, fed.Now, Threshold);
+        Assert.Equal(0.010, estimator.ServiceSeconds, 1e-6);
+    }
+
+    private static void Serve(FedHistory fed, double requests, double service, double variation) =>
+        fed.Pass(requests, requests, requests * service, requests * service * service * (1 + variation));
+}
