@@ -28,6 +28,7 @@ public sealed class Balancer(SeededRandom random)
     private readonly WarmUpEstimate _warmUp = new();
     private int _rank;
     private int _peers = 1;
+    private int _uncalled; // Of the ready ones.
 
     /// <summary>Instances that can be chosen now.</summary>
     public IReadOnlyList<CalleeInstance> Ready => _ready;
@@ -75,10 +76,9 @@ public sealed class Balancer(SeededRandom random)
         // In panic the untried are preferred to the healthy: a second call to the same sick instance helps least.
         if (!Collect(tried, healthyOnly: true, now) && !Collect(tried, healthyOnly: false, now) && !Collect([], healthyOnly: true, now)) Collect([], healthyOnly: false, now);
 
-        var chosen = _eligible[Draw()];
-        var other = Another(chosen);
-        if (other != chosen && Load(other, now) < Load(chosen, now)) chosen = other;
-
+        var chosen = Newcomer() ?? BetterOfTwo(now);
+        if (!chosen.WasCalled) _uncalled--;
+        chosen.WasCalled = true;
         chosen.Outstanding++;
         return chosen;
     }
@@ -140,6 +140,8 @@ public sealed class Balancer(SeededRandom random)
             if (instance.State == InstanceState.Ready && instance.Address.Length > 0) _ready.Add(instance);
         }
 
+        _uncalled = _ready.Count(instance => !instance.WasCalled);
+
         _ready.Sort(static (a, b) => a.Instance.CompareTo(b.Instance)); // The same ring at every caller.
     }
 
@@ -155,13 +157,38 @@ public sealed class Balancer(SeededRandom random)
         return _eligible.Count > 0;
     }
 
+    /// <summary>An instance of this caller's part that has never been called: chance would let it wait for its first call.</summary>
+    private CalleeInstance? Newcomer()
+    {
+        if (_uncalled == 0) return null;
+        var (start, width) = Part();
+        for (var i = (int)start; i < start + width; i++)
+        {
+            var instance = _eligible[i % _eligible.Count];
+            if (!instance.WasCalled) return instance;
+        }
+
+        return null;
+    }
+
+    private CalleeInstance BetterOfTwo(TimeSpan now)
+    {
+        var first = _eligible[Draw()];
+        var other = Another(first);
+        return other != first && Load(other, now) < Load(first, now) ? other : first;
+    }
+
     /// <summary>A place in this caller's part of the ring.</summary>
     private int Draw()
     {
+        var (start, width) = Part();
+        return (int)(start + (width * random.NextDouble())) % _eligible.Count;
+    }
+
+    private (double Start, double Width) Part()
+    {
         var count = _eligible.Count;
-        var width = Math.Clamp((double)count / _peers, Math.Min(count, PartMin), count);
-        var start = (double)_rank / _peers * count;
-        return (int)(start + (width * random.NextDouble())) % count;
+        return ((double)_rank / _peers * count, Math.Clamp((double)count / _peers, Math.Min(count, PartMin), count));
     }
 
     /// <summary>Another instance of the part; the same one when chance does not find another.</summary>

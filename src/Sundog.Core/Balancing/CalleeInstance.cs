@@ -18,6 +18,9 @@ public sealed class CalleeInstance
     /// <summary>Calls of this caller that have not ended.</summary>
     public int Outstanding { get; internal set; }
 
+    /// <summary>This caller has sent it a call, ever.</summary>
+    internal bool WasCalled { get; set; }
+
     /// <summary>When it became ready, on the caller's clock.</summary>
     public TimeSpan ReadyAt { get; internal set; }
 
