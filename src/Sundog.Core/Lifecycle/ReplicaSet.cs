@@ -185,7 +185,8 @@ public sealed class ReplicaSet
         var oldToKeep = Math.Max(Desired - currentReady, 0);
         var tooMany = Victims(member => member.Revision == _revision, outstanding).Take(Math.Max(current - Desired, 0));
         var replaced = Victims(member => member.Revision != _revision, outstanding).AsEnumerable().Reverse().Skip(oldToKeep);
-        foreach (var victim in tooMany.Concat(replaced).ToList())
+        var superseded = currentReady >= Desired ? _members.Values.Where(member => member.IsLost && member.State == InstanceState.Starting) : []; // It may hang for ever.
+        foreach (var victim in tooMany.Concat(replaced).Concat(superseded).ToList())
         {
             victim.MoveTo(InstanceState.Draining, now);
             commands.Add(new HabitatCommand.Drain(victim.Instance, _drainGrace));

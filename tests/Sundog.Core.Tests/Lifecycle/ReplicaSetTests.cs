@@ -126,6 +126,35 @@ public class ReplicaSetTests
     }
 
     [Fact]
+    public void Whatever_never_becomes_ready_leaves_with_the_rest()
+    {
+        var (set, habitat) = (Make(), new TestHabitat { StartTakes = Seconds(600) });
+        set.Desired = 2;
+        habitat.RunUntil(set, Seconds(20));
+        Assert.Equal(4, habitat.Instances.Count); // Each was given up and replaced once.
+
+        set.Desired = 0;
+        habitat.RunUntil(set, Seconds(25));
+
+        Assert.Empty(habitat.Instances);
+    }
+
+    [Fact]
+    public void A_start_that_was_given_up_leaves_when_its_replacement_is_ready()
+    {
+        var (set, habitat) = (Make(), new TestHabitat { StartTakes = Seconds(600) });
+        set.Desired = 1;
+        habitat.RunUntil(set, Seconds(4));
+        var hanging = Assert.Single(habitat.Instances.Keys);
+        habitat.StartTakes = Seconds(0.3);
+
+        habitat.RunUntil(set, Seconds(10));
+
+        Assert.Equal(1, set.Ready);
+        Assert.NotEqual(hanging, Assert.Single(habitat.Instances.Keys));
+    }
+
+    [Fact]
     public void A_late_start_is_given_up_and_still_taken_when_it_comes()
     {
         var (set, habitat) = (Make(), new TestHabitat { StartTakes = Seconds(7) });
