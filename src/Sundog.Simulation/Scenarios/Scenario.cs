@@ -56,9 +56,9 @@ public static class Scenario
     public static WorldSpec Leak() => Chain(
         "leak", 250, RateCurve.Constant(120), 540, 120, beta: t => 0.020 * (1 + (2 * Math.Clamp(t / Seconds(540), 0, 1))));
 
-    /// <summary>Fourfold bursts of 4 s on average after gaps of 16 s on average.</summary>
+    /// <summary>From 100/s to four times that in bursts of 4 s on average, after gaps of 16 s on average: 160/s in the mean, so that to hold the peak for ever costs 2.5 times the mean.</summary>
     public static WorldSpec Bursty(ulong seed) => Chain(
-        "bursty", 150, new OnOffBursts(640, 40, Seconds(4), Seconds(16), -WarmUp, Seconds(400), seed), 400, 40);
+        "bursty", 150, new OnOffBursts(400, 100, Seconds(4), Seconds(16), -WarmUp, Seconds(400), seed), 400, 100);
 
     /// <summary>As <see cref="DownstreamOnly"/>, but gamma may have three replicas at most; 30 % of the requests go first.</summary>
     public static WorldSpec Saturation()

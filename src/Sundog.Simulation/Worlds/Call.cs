@@ -17,6 +17,7 @@ internal sealed class Call(World world) : ISleeper
     private SimulatedReplica? _from;
     private OutgoingCall _outgoing;
     private bool _isOutgoing;
+    private TimeSpan? _heldSince;
     private int _operation, _tries;
     private TimeSpan _sentAt;
     private CalleeInstance? _instance;
@@ -45,7 +46,7 @@ internal sealed class Call(World world) : ISleeper
 
     private void Begin()
     {
-        (_tries, _isOutgoing) = (0, false);
+        (_tries, _isOutgoing, _heldSince) = (0, false, null);
         _side.Retries.FirstTry(world.Now);
         Try();
     }
@@ -64,11 +65,13 @@ internal sealed class Call(World world) : ISleeper
         _instance = _side.Balancer.Choose(_tried.AsSpan(0, Math.Min(_tries, _tried.Length)), now);
         if (_instance is null)
         {
+            _heldSince ??= now;
             world.Summon(_side.Callee);
             _side.Hold(this);
             return;
         }
 
+        EndHold();
         if (_tries < _tried.Length) _tried[_tries] = _instance;
         _tries++;
         _sentAt = now;
@@ -80,6 +83,13 @@ internal sealed class Call(World world) : ISleeper
         }
 
         replica.Offer(this, _operation, Announce(now));
+    }
+
+    /// <summary>As the package does: to stand before a callee that is not there yet is waiting, not work.</summary>
+    private void EndHold()
+    {
+        if (_heldSince is { } since && _from is not null) _from.Flow.Waited(_parent!, _from.Flow.Ledger.Places.Of(WaitKind.ColdStart), world.Now - since);
+        _heldSince = null;
     }
 
     /// <summary>The callee answers: a response, or a refusal.</summary>
@@ -122,6 +132,7 @@ internal sealed class Call(World world) : ISleeper
 
     private void End(RequestOutcome outcome, in ReplyHeader? reply)
     {
+        EndHold();
         if (_from is not null)
         {
             if (_isOutgoing) _from.Flow.EndCall(_parent, _outgoing, reply, TimeSpan.Zero, world.Now);
