@@ -81,9 +81,16 @@ internal sealed class RunningApplication : IAsyncDisposable
 
     public Task SettledAsync() => Eventually.HoldsAsync("the application has settled", Patience, async () => (await StatusAsync()).IsSettled);
 
-    /// <summary>The largest number of ready replicas that a service had at any time.</summary>
-    public async Task<int> MostReplicasAsync(string service) =>
-        (await Client.SeriesAsync((await StatusAsync()).Name)).Where(point => point.Service.Name == service).Max(point => point.Ready);
+    /// <summary>The largest number of replicas that a service wanted at any time.</summary>
+    public async Task<int> MostDesiredAsync(string service) => (await SeriesAsync(service)).Max(point => point.Desired);
+
+    /// <summary>How long in all a service wanted more than so many replicas, until now.</summary>
+    public async Task<TimeSpan> TimeAboveAsync(string service, int replicas)
+    {
+        var series = await SeriesAsync(service);
+        var until = series.Skip(1).Select(point => point.At).Append(DateTimeOffset.UtcNow);
+        return series.Zip(until).Where(pair => pair.First.Desired > replicas).Aggregate(TimeSpan.Zero, (sum, pair) => sum + (pair.Second - pair.First.At));
+    }
 
     /// <summary>All decisions about a service, oldest first.</summary>
     public async Task<IReadOnlyList<DecisionRecord>> DecisionsAsync(string service) =>
@@ -104,6 +111,9 @@ internal sealed class RunningApplication : IAsyncDisposable
         Client.Dispose();
         if (Environment.GetEnvironmentVariable("SUNDOG_TEST_KEEP") is null) Directory.Delete(_folder, recursive: true); // Kept: journals and logs, for whoever looks for a cause.
     }
+
+    private async Task<IReadOnlyList<ReplicaPoint>> SeriesAsync(string service) =>
+        [.. (await Client.SeriesAsync((await StatusAsync()).Name)).Where(point => point.Service.Name == service)];
 
     private async Task UpAsync()
     {
