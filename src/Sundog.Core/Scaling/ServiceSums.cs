@@ -13,39 +13,11 @@ internal struct ServiceSums
     // The same completions again, without those of replicas that still warm up.
     public double WarmCompletions, WarmService, WarmServiceSquared;
 
-    public static ServiceSums operator +(in ServiceSums a, in ServiceSums b) => a - (b * -1);
+    public static ServiceSums operator +(in ServiceSums a, in ServiceSums b) => Combined(a, b, 1);
 
-    public static ServiceSums operator *(in ServiceSums a, double factor) => new()
-    {
-        Arrivals = a.Arrivals * factor,
-        Completions = a.Completions * factor,
-        Abandonments = a.Abandonments * factor,
-        AdmissionWait = a.AdmissionWait * factor,
-        LocalWait = a.LocalWait * factor,
-        IncurableWait = a.IncurableWait * factor,
-        Blocked = a.Blocked * factor,
-        DownstreamExcess = a.DownstreamExcess * factor,
-        Held = a.Held * factor,
-        WarmCompletions = a.WarmCompletions * factor,
-        WarmService = a.WarmService * factor,
-        WarmServiceSquared = a.WarmServiceSquared * factor,
-    };
+    public static ServiceSums operator -(in ServiceSums a, in ServiceSums b) => Combined(a, b, -1);
 
-    public static ServiceSums operator -(in ServiceSums a, in ServiceSums b) => new()
-    {
-        Arrivals = a.Arrivals - b.Arrivals,
-        Completions = a.Completions - b.Completions,
-        Abandonments = a.Abandonments - b.Abandonments,
-        AdmissionWait = a.AdmissionWait - b.AdmissionWait,
-        LocalWait = a.LocalWait - b.LocalWait,
-        IncurableWait = a.IncurableWait - b.IncurableWait,
-        Blocked = a.Blocked - b.Blocked,
-        DownstreamExcess = a.DownstreamExcess - b.DownstreamExcess,
-        Held = a.Held - b.Held,
-        WarmCompletions = a.WarmCompletions - b.WarmCompletions,
-        WarmService = a.WarmService - b.WarmService,
-        WarmServiceSquared = a.WarmServiceSquared - b.WarmServiceSquared,
-    };
+    public static ServiceSums operator *(in ServiceSums a, double factor) => Combined(default, a, factor);
 
     /// <summary>Adds what one replica did between two of its reports. A sum that fell counts as no growth.</summary>
     public void Add(in ReplicaTotals before, in ReplicaTotals after, bool warm)
@@ -64,6 +36,22 @@ internal struct ServiceSums
         WarmService += Growth(before.ServiceSeconds, after.ServiceSeconds);
         WarmServiceSquared += Growth(before.ServiceSecondsSquared, after.ServiceSecondsSquared);
     }
+
+    private static ServiceSums Combined(in ServiceSums a, in ServiceSums b, double factor) => new()
+    {
+        Arrivals = a.Arrivals + (b.Arrivals * factor),
+        Completions = a.Completions + (b.Completions * factor),
+        Abandonments = a.Abandonments + (b.Abandonments * factor),
+        AdmissionWait = a.AdmissionWait + (b.AdmissionWait * factor),
+        LocalWait = a.LocalWait + (b.LocalWait * factor),
+        IncurableWait = a.IncurableWait + (b.IncurableWait * factor),
+        Blocked = a.Blocked + (b.Blocked * factor),
+        DownstreamExcess = a.DownstreamExcess + (b.DownstreamExcess * factor),
+        Held = a.Held + (b.Held * factor),
+        WarmCompletions = a.WarmCompletions + (b.WarmCompletions * factor),
+        WarmService = a.WarmService + (b.WarmService * factor),
+        WarmServiceSquared = a.WarmServiceSquared + (b.WarmServiceSquared * factor),
+    };
 
     private static double Growth(double before, double after) => Math.Max(0, after - before);
 }

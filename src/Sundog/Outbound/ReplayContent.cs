@@ -107,7 +107,16 @@ internal sealed class ReplayContent : HttpContent
         public override void Write(byte[] buffer, int offset, int count)
         {
             owner.Remember(buffer.AsSpan(offset, count));
-            if (_broken is null) receiver.Write(buffer, offset, count);
+            try
+            {
+                if (_broken is null) receiver.Write(buffer, offset, count);
+            }
+            catch (Exception error) when (MayGoOn(error, CancellationToken.None))
+            {
+                _broken = error;
+            }
+
+            if (owner._isTooLong) ThrowIfBroken(); // Nobody could be given all of it.
         }
 
         public override async Task FlushAsync(CancellationToken cancellationToken)
@@ -122,7 +131,10 @@ internal sealed class ReplayContent : HttpContent
             }
         }
 
-        public override void Flush() => receiver.Flush();
+        public override void Flush()
+        {
+            if (_broken is null) receiver.Flush();
+        }
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

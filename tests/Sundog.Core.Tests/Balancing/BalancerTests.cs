@@ -24,6 +24,20 @@ public class BalancerTests
     }
 
     [Fact]
+    public void The_next_call_is_a_newcomers_first_and_the_one_after_is_anybodys()
+    {
+        var balancer = With(20, out var entries);
+        for (var i = 0; i < 20; i++) balancer.Finished(balancer.Choose([], Ms(i))!, CallOutcome.Answered, Ms(1), Ms(i + 1));
+        balancer.Update([.. entries, Entry("new", InstanceState.Ready)], Ms(30));
+
+        var first = balancer.Choose([], Ms(30))!;
+        var others = Enumerable.Range(0, 20).Select(_ => balancer.Choose([], Ms(31))!).Count(instance => instance != first);
+
+        Assert.Equal("new", first.Instance.Value);
+        Assert.InRange(others, 15, 20);
+    }
+
+    [Fact]
     public void Only_the_ready_are_chosen()
     {
         var balancer = new Balancer(new(1));
