@@ -8,6 +8,9 @@ namespace Sundog.Core.Request;
 /// <param name="Objective">Null at inner services and at services that only trace.</param>
 public sealed record FlowSettings(ServiceId Service, int Slots, int QueueMax, Objective? Objective)
 {
+    /// <summary>False where a person wants decisions only to be seen: then no admission level keeps anybody out.</summary>
+    public bool Sheds { get; init; } = true;
+
     /// <summary>Without an objective nobody says what is too late, and a service that only traces must cut nothing short.</summary>
     private static readonly TimeSpan AllowedWithoutObjective = TimeSpan.FromHours(1);
 

@@ -20,6 +20,8 @@ namespace Sundog.Core.Request;
 public sealed class RequestFlow<TRequest>
     where TRequest : RequestAccount
 {
+    private static readonly ServiceId ThirdParty = new("third-party");
+
     private readonly FlowSettings _settings;
     private readonly AdmissionQueue<TRequest> _admission;
     private readonly EntryGate _gate = new();
@@ -99,13 +101,7 @@ public sealed class RequestFlow<TRequest>
     {
         if (!isRetry) Ledger.Callees.Called(callee);
 
-        var ticket = default(CallTicket);
-        if (request is { Phase: RequestPhase.Admitted })
-        {
-            if (!request.IsBlocked) Pause(request, now);
-            ticket = request.CallStarted(now);
-        }
-
+        var ticket = StartFollowed(request, now);
         var header = Headers.ForCall(_settings, Guidance, request, callee, allowed, isRetry, now);
         return new(ticket, callee, header, isRetry);
     }
@@ -121,6 +117,21 @@ public sealed class RequestFlow<TRequest>
 
         Resume(request, now);
         if (!call.IsRetry) Ledger.Callees.WasCritical(call.Callee);
+    }
+
+    /// <summary>A call to somebody who is no service of the application starts; it ends with <see cref="EndThirdPartyCall"/>.</summary>
+    public CallTicket StartThirdPartyCall(TRequest request, TimeSpan now) => StartFollowed(request, now);
+
+    /// <summary>A call to a third party ended, however it ended. Nobody there keeps an account, so what it waited there is estimated.</summary>
+    /// <param name="answered">An answer came that is no failure.</param>
+    /// <param name="connectionWait">The part of the call that was spent waiting for a connection.</param>
+    public void EndThirdPartyCall(TRequest request, CallTicket ticket, string host, int port, bool answered, TimeSpan connectionWait, TimeSpan now)
+    {
+        if (connectionWait > TimeSpan.Zero) Ledger.Places.Of(WaitKind.ConnectionPool).Add(connectionWait);
+        if (ticket == default) return;
+
+        var wait = Ledger.ThirdParties.WaitOf(host, port, now - ticket.StartedAt - connectionWait, answered, now);
+        if (request.CallEnded(ticket, new(ThirdParty, null, TimeSpan.Zero, connectionWait, wait), now)) Resume(request, now);
     }
 
     /// <summary>The response starts: closes the account, feeds the ledger, gives the header to answer with. The slot stays held until <see cref="Leave"/>.</summary>
@@ -165,14 +176,24 @@ public sealed class RequestFlow<TRequest>
     public void Tick(TimeSpan now)
     {
         Clock.Tick(now);
-        _gate.AdmissionLevel = Math.Clamp(Math.Min(Guidance?.AdmissionLevel ?? 1, Ledger.Callees.LowestAdmissionLevel(now)), 0, 1);
+        if (_settings.Sheds) _gate.AdmissionLevel = Math.Clamp(Math.Min(Guidance?.AdmissionLevel ?? 1, Ledger.Callees.LowestAdmissionLevel(now)), 0, 1);
     }
 
     /// <param name="cpuSeconds">CPU that the process used since its start.</param>
-    public ReplicaReport Report(double cpuSeconds, TimeSpan now) => Ledger.Report(
-        Ledger.Totals(_admission.Queued, _admission.InFlight, _blocked, _admission.Limit, cpuSeconds, now), now);
+    public ReplicaTotals Totals(double cpuSeconds, TimeSpan now) =>
+        Ledger.Totals(_admission.Queued, _admission.InFlight, _blocked, _admission.Limit, cpuSeconds, now);
+
+    /// <summary>The totals with all that travels beside them: far more work.</summary>
+    public ReplicaReport Report(double cpuSeconds, TimeSpan now) => Ledger.Report(Totals(cpuSeconds, now), now);
 
     private static TimeSpan RetryWhenShed => TimeSpan.FromSeconds(1);
+
+    private CallTicket StartFollowed(TRequest? request, TimeSpan now)
+    {
+        if (request is not { Phase: RequestPhase.Admitted }) return default;
+        if (!request.IsBlocked) Pause(request, now);
+        return request.CallStarted(now);
+    }
 
     private TimeSpan Allowed(in Arrival arrival)
     {

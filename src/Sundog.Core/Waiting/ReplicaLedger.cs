@@ -25,6 +25,8 @@ public sealed class ReplicaLedger
 
     public CalleeLedger Callees { get; } = new();
 
+    public ThirdPartyLedger ThirdParties { get; } = new();
+
     public EntryLedger Entry { get; } = new();
 
     /// <summary>What requests need here says little of what they need later.</summary>

@@ -19,7 +19,7 @@ internal sealed class LiveFlow
     private readonly bool _slotsAreFixed;
     private WaitPlace?[] _probes = new WaitPlace?[8];
 
-    /// <param name="slotsAreFixed">True when a person set the slots: then the leader's advice on them is not followed.</param>
+    /// <param name="slotsAreFixed">True when the leader's advice on slots is not to be followed.</param>
     public LiveFlow(FlowSettings settings, bool slotsAreFixed)
     {
         (Settings, _slotsAreFixed) = (settings, slotsAreFixed);
@@ -154,6 +154,21 @@ internal sealed class LiveFlow
         lock (_gate) _flow.EndCall(request, call, reply, connectionWait, MonotonicClock.Now);
     }
 
+    /// <param name="request">The request, for <see cref="EndThirdPartyCall"/>; null when there is none any more.</param>
+    public CallTicket StartThirdPartyCall(RequestHolder? holder, out LiveRequest? request)
+    {
+        lock (_gate)
+        {
+            request = holder?.Request;
+            return request is null ? default : _flow.StartThirdPartyCall(request, MonotonicClock.Now);
+        }
+    }
+
+    public void EndThirdPartyCall(LiveRequest request, CallTicket ticket, string host, int port, bool answered, TimeSpan connectionWait)
+    {
+        lock (_gate) _flow.EndThirdPartyCall(request, ticket, host, port, answered, connectionWait, MonotonicClock.Now);
+    }
+
     public void Follow(ServiceGuidance guidance)
     {
         lock (_gate)
@@ -187,6 +202,11 @@ internal sealed class LiveFlow
             _flow.Tick(now);
             AnswerQueued(now);
         }
+    }
+
+    public ReplicaTotals Totals(double cpuSeconds)
+    {
+        lock (_gate) return _flow.Totals(cpuSeconds, MonotonicClock.Now);
     }
 
     public ReplicaReport Report(double cpuSeconds)

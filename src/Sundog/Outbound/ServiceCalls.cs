@@ -70,21 +70,23 @@ internal sealed class ServiceCalls(
         }
     }
 
-    /// <summary>A call to somebody who is no service of the application: passes untouched, but its request is blocked meanwhile.</summary>
+    /// <summary>A call to somebody who is no service of the application: passes untouched, but its request is blocked meanwhile, and a queue there is told from work.</summary>
     public async Task<HttpResponseMessage> PassAsync(HttpMessageInvoker others, HttpRequestMessage request, CancellationToken cancel)
     {
-        var call = flow.StartCall(CurrentRequest.Holder, ThirdParty, isRetry: true, out var caller); // No first try: nobody counts calls to third parties.
+        var (host, port) = request.RequestUri is { IsAbsoluteUri: true } uri ? (uri.Host, uri.Port) : ("", 0);
+        var ticket = flow.StartThirdPartyCall(CurrentRequest.Holder, out var caller);
+        var answered = false;
         try
         {
-            return await others.SendAsync(request, cancel).ConfigureAwait(false);
+            var response = await others.SendAsync(request, cancel).ConfigureAwait(false);
+            answered = (int)response.StatusCode < 500;
+            return response;
         }
         finally
         {
-            flow.EndCall(caller, call, null, ConnectionWaitOf(caller));
+            if (caller is not null) flow.EndThirdPartyCall(caller, ticket, host, port, answered, ConnectionWaitOf(caller));
         }
     }
-
-    private static ServiceId ThirdParty { get; } = new("third-party");
 
     private bool StartTry(LiveCall call)
     {

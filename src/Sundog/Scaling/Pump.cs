@@ -77,31 +77,38 @@ internal sealed partial class Pump(
         flow.Tick(waits.Sample(new TickMoment(seconds, flow.Active), used));
         _cpuSeconds = cpuSeconds;
 
-        var report = Measured(flow.Report(cpuSeconds), used, seconds);
-        if (leadership.Step(now, report) is { } guidance) flow.Follow(guidance);
-        Send(now, report);
+        var totals = Measured(flow.Totals(cpuSeconds), used, seconds);
+        var isDue = host.IsConnected && IsDue(now, totals);
+        if (isDue || leadership.IsLeader)
+        {
+            // A report costs far more than the totals, so it is made only for those who read it.
+            var report = flow.Report(cpuSeconds) with { Totals = totals };
+            if (leadership.Step(now, report) is { } guidance) flow.Follow(guidance);
+            if (isDue) Send(now, report);
+        }
+
         TellMissing(now);
     }
 
-    /// <summary>The report with service times as the grant saw them.</summary>
-    private ReplicaReport Measured(ReplicaReport report, double cpuSeconds, double seconds)
+    /// <summary>The totals with service times as the grant saw them.</summary>
+    private ReplicaTotals Measured(in ReplicaTotals totals, double cpuSeconds, double seconds)
     {
-        var now = (report.Totals.Arrivals, Inside: report.Totals.InFlight + report.Totals.Queued);
+        var now = (totals.Arrivals, Inside: totals.InFlight + totals.Queued);
         _demand.Tick(cpuSeconds, seconds, isIdle: now.Arrivals == _ticked.Arrivals && now.Inside + _ticked.Inside == 0);
         _ticked = now;
-        return report with { Totals = _demand.Apply(report.Totals) };
+        return _demand.Apply(totals);
     }
 
     private TimeSpan Interval() => leadership.NextWake is { } wake && wake - _tickedAt < TickLongest ? wake - _tickedAt : TickLongest;
 
+    private bool IsDue(TimeSpan now, in ReplicaTotals totals) => Seen(totals) != _reported || now - _reportedAt >= ReportLongest;
+
     private void Send(TimeSpan now, ReplicaReport report)
     {
-        var totals = report.Totals;
-        var seen = (totals.Arrivals, totals.Completions, totals.Queued, totals.InFlight);
-        if (seen == _reported && now - _reportedAt < ReportLongest) return;
-        if (!host.Send(new AgentMessage.Report(report))) return;
-        (_reported, _reportedAt) = (seen, now);
+        if (host.Send(new AgentMessage.Report(report))) (_reported, _reportedAt) = (Seen(report.Totals), now);
     }
+
+    private static (double, double, double, double) Seen(in ReplicaTotals totals) => (totals.Arrivals, totals.Completions, totals.Queued, totals.InFlight);
 
     private void TellMissing(TimeSpan now)
     {

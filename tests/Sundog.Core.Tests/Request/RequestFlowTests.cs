@@ -116,6 +116,40 @@ public class RequestFlowTests
         Assert.Equal(0.045, Assert.Single(flow.Report(0, Ms(100)).Waits).Seconds, 1e-5);
     }
 
+    [Fact]
+    public void A_queue_at_a_third_party_is_waiting_below_and_induced()
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, 4, 4, null));
+        var now = 0;
+        RequestSummary Serve(int call)
+        {
+            var request = new RequestAccount();
+            flow.Arrive(request, Arrival.FromPeer(FromPeer), Ms(now));
+            var ticket = flow.StartThirdPartyCall(request, Ms(now += 1));
+            flow.EndThirdPartyCall(request, ticket, "db", 80, answered: true, TimeSpan.Zero, Ms(now += call));
+            var summary = flow.Close(request, RequestOutcome.Completed, Ms(now += 1)).Summary;
+            flow.Leave(request, Ms(now));
+            return summary;
+        }
+
+        for (var i = 0; i < 50; i++) Serve(10);
+        var waited = Serve(60);
+
+        Assert.Equal((Ms(2), Ms(60)), (waited.Service, waited.Blocked));
+        Assert.Equal(50, waited.DownstreamWait.TotalMilliseconds, 0.5);
+        Assert.Equal(waited.DownstreamWait, waited.DownstreamExcess);
+        Assert.Empty(flow.Report(0, Ms(now)).Callees);
+    }
+
+    [Fact]
+    public void Where_decisions_are_only_to_be_seen_nobody_is_shed()
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 100, QueueMax: 0, Objective) { Sheds = false });
+        flow.Follow(Guidance with { AdmissionLevel = 0.1 });
+        flow.Tick(Ms(1));
+        Assert.All(Enumerable.Range(0, 100), user => Assert.True(Serve(flow, Arrival.FromOutside(user: (uint)user), Ms(2))));
+    }
+
     // Whatever happens in whatever order: nobody is lost, nobody answered twice, and the books balance at every moment.
     [Fact]
     public void Every_request_ends_exactly_once_and_the_counts_add_up() =>
