@@ -45,11 +45,11 @@ internal static class ExplainCommand
         var decisions = await client.DecisionsAsync(application.Name, service, DecisionsSearched, cancel);
         if (list) return List(streams, [.. decisions.Take(DecisionsListed)], format);
 
-        // A change is what people ask about; the last look that changed nothing is better than no answer.
+        // A change, or why there is none, is what people ask about; the last look that found nothing to do is better than no answer.
         var decision = isNumber
             ? decisions.FirstOrDefault(each => each.Number == number) ?? throw new CommandFailure($"no decision #{number} is remembered; 'sundog explain --list' shows those that are")
-            : decisions.FirstOrDefault(each => each.Decision.IsChange) ?? decisions.FirstOrDefault()
-                ?? throw new CommandFailure(Undecided(application, service));
+            : decisions.FirstOrDefault(each => service is null ? each.Decision.IsChange : each.Decision.IsNews) ?? decisions.FirstOrDefault();
+        if (decision is null) return Undecided(streams, application, service is null ? application.Services : [ApplicationChoice.Service(application, what)], format);
         if (format == OutputFormat.Json)
         {
             Json.Write(streams.Out, "decision", decision, ManagementJson.Default.DecisionRecord);
@@ -58,13 +58,26 @@ internal static class ExplainCommand
 
         var exemplars = await client.ExemplarsAsync(application.Name, ExemplarsSearched, cancel);
         streams.OutConsole.Write(DecisionView.Full(decision, [.. exemplars.OrderByDescending(each => each.Residence)], DateTimeOffset.Now));
+        if (!isNumber && application.Services.FirstOrDefault(each => each.Service == decision.Service) is { } decided)
+        {
+            streams.OutConsole.Write(new Rows(Text.Empty, ServiceNowView.Now(decided)));
+        }
+
         return ExitCode.Done;
     }
 
-    private static string Undecided(ApplicationStatus application, Core.ServiceId? service) =>
-        service is { } asked && application.Front.Arrived > 0
-            ? $"{asked} was never scaled: what it has, sufficed"
-            : "nothing was decided yet: a service needs an objective and some requests ('sundog load' sends some)";
+    /// <summary>How the services are, and why nothing was decided about them.</summary>
+    private static int Undecided(Streams streams, ApplicationStatus application, IReadOnlyList<ServiceStatus> services, OutputFormat format)
+    {
+        if (format == OutputFormat.Json) throw new CommandFailure($"nothing was decided yet: {ServiceNowView.WhyUndecided(application, services[0])}");
+        foreach (var service in services)
+        {
+            streams.OutConsole.Write(new Rows(
+                new Text($"Nothing was decided for {service.Service} yet: {ServiceNowView.WhyUndecided(application, service)}."), ServiceNowView.Now(service)));
+        }
+
+        return ExitCode.Done;
+    }
 
     private static int List(Streams streams, IReadOnlyList<DecisionRecord> decisions, OutputFormat format)
     {

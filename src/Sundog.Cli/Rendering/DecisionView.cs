@@ -38,7 +38,7 @@ internal static class DecisionView
         rows.AddRange(DecisionText.Explain(record.Decision).Split('\n').Select(line => new Text(line)));
         rows.Add(Text.Empty);
         rows.Add(new Text(Verdict(record)));
-        rows.Add(new Text(Effect(record)));
+        if (record.Decision.IsChange) rows.Add(new Text(Effect(record)));
         rows.AddRange(Exemplars(exemplars));
         return new Rows(rows);
     }
@@ -51,7 +51,7 @@ internal static class DecisionView
         ScalingReason.WaitOverBudget => "the wait would exceed the budget",
         ScalingReason.BacklogNotDraining => "the backlog would not drain in time",
         ScalingReason.CallerDeclared => "callers declared more",
-        ScalingReason.SlotsHeld => "slots are held by a callee that serves slowly",
+        ScalingReason.SlotsHeld => "slots are held by what is slow but does not queue",
         ScalingReason.Saturated => "no room for what is needed",
         ScalingReason.FewerSuffice => "fewer suffice",
         ScalingReason.Idle => "idle",
@@ -66,7 +66,8 @@ internal static class DecisionView
     private static string Blame(ScalingDecision decision) => decision.Inputs.Blame.Length == 0 ? "" : $" [dim]({Markup.Escape(decision.Inputs.Blame)})[/]";
 
     private static string Verdict(DecisionRecord record) =>
-        record.Observed ? "Observed only: recorded, not acted on."
+        !record.Decision.IsChange && record.Accepted ? "There was nothing to do."
+        : record.Observed ? "Observed only: recorded, not acted on."
         : record.Accepted ? "The host accepted it."
         : $"The host did not follow it: {record.Verdict}";
 

@@ -10,6 +10,9 @@ internal static class WaitText
     /// <summary>Waits shorter than this do not matter to anybody.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromMicroseconds(100);
 
+    /// <summary>Long enough to be told.</summary>
+    public static bool Matters(WaitStatus wait) => wait.PerRequest >= Least;
+
     /// <summary>Only some requests carry the account of every service; of the others each callee tells one sum.</summary>
     public const string NotBrokenDown = "not broken down";
 
@@ -50,7 +53,7 @@ internal static class WaitText
     /// <summary>The longest few: <c>CPU 12ms, -> persistence 8ms</c>; a dash when nothing waits.</summary>
     public static string Longest(ServiceStatus service, int count)
     {
-        var waits = service.Waits.Where(wait => wait.PerRequest >= Least).OrderByDescending(wait => wait.PerRequest).Take(count)
+        var waits = service.Waits.Where(Matters).OrderByDescending(wait => wait.PerRequest).Take(count)
             .Select(wait => $"{(wait.IsCallee ? "-> " : "")}{Named(wait)} {Figures.Time(wait.PerRequest)}").ToList();
         return waits.Count == 0 ? "-" : string.Join(", ", waits);
     }
@@ -61,7 +64,7 @@ internal static class WaitText
     {
         var arrivals = application.Services.FirstOrDefault(service => service.Service == application.Entry)?.ArrivalsPerSecond ?? 0;
         var longest = application.Services
-            .SelectMany(service => service.Waits.Where(wait => !wait.IsCallee && wait.PerRequest >= Least).Select(wait => (service, wait, Total: wait.PerRequest * service.ArrivalsPerSecond)))
+            .SelectMany(service => service.Waits.Where(wait => !wait.IsCallee && Matters(wait)).Select(wait => (service, wait, Total: wait.PerRequest * service.ArrivalsPerSecond)))
             .OrderByDescending(each => each.Total)
             .FirstOrDefault();
         if (longest.wait is null || arrivals <= 0) return null;

@@ -18,10 +18,23 @@ public readonly record struct WaitAttribution
     /// <summary>Mean waiting per request that this service itself causes and more replicas would shorten.</summary>
     public double ExclusiveSeconds { get; private init; }
 
+    /// <summary>Mean waiting per request that no replica would shorten, untraced waiting beyond the usual included.</summary>
     public double IncurableSeconds { get; private init; }
+
+    /// <summary>Mean slot time per request that is neither CPU nor anything measured.</summary>
+    public double UntracedSeconds { get; private init; }
+
+    /// <summary>The part of <see cref="UntracedSeconds"/> that a request would also take alone: it holds a slot, as a callee's own slowness does.</summary>
+    public double UntracedIntrinsicSeconds { get; private init; }
+
+    /// <summary>Most of <see cref="IncurableSeconds"/> has no name, because nothing measures it.</summary>
+    public bool IsUntraced { get; private init; }
 
     /// <summary>h*: mean time per request blocked on callees, without their excess waiting.</summary>
     public double IntrinsicBlockedSeconds { get; private init; }
+
+    /// <summary>What holds slots without any queue is rather what nothing measures than callees at work.</summary>
+    public bool HoldsForUntraced => UntracedIntrinsicSeconds > IntrinsicBlockedSeconds;
 
     /// <summary>Part of the local waiting that replicas cannot shorten, 0 to 1.</summary>
     public double IncurablePartOfLocal { get; private init; }
@@ -41,14 +54,18 @@ public readonly record struct WaitAttribution
         if (means.HeldSeconds <= 0) return default;
         var excess = Math.Clamp(means.DownstreamExcessSeconds, 0, means.BlockedSeconds);
         var incurable = Math.Clamp(means.IncurableSeconds, 0, means.LocalSeconds);
+        var untraced = means.UntracedSeconds - means.UntracedIntrinsicSeconds;
         var induced = Math.Min(1, excess / means.HeldSeconds);
-        var incurableShare = Math.Min(1 - induced, incurable / means.HeldSeconds);
+        var incurableShare = Math.Min(1 - induced, (incurable + untraced) / means.HeldSeconds);
         return new()
         {
             InducedShare = induced,
             IncurableShare = incurableShare,
             ExclusiveSeconds = means.LocalSeconds - incurable + (means.AdmissionSeconds * (1 - induced - incurableShare)),
-            IncurableSeconds = incurable,
+            IncurableSeconds = incurable + untraced,
+            UntracedSeconds = means.UntracedSeconds,
+            UntracedIntrinsicSeconds = means.UntracedIntrinsicSeconds,
+            IsUntraced = untraced > incurable,
             IntrinsicBlockedSeconds = means.BlockedSeconds - excess,
             IncurablePartOfLocal = means.LocalSeconds > 0 ? incurable / means.LocalSeconds : 0,
         };
@@ -62,5 +79,8 @@ public readonly record struct WaitAttribution
 /// <param name="BlockedSeconds">h: waiting for callees to answer.</param>
 /// <param name="DownstreamExcessSeconds">D beyond the budget that callees were granted.</param>
 /// <param name="HeldSeconds">H: holding a slot, x + s + h.</param>
+/// <param name="UntracedSeconds">u: the part of s that the CPU does not explain.</param>
+/// <param name="UntracedIntrinsicSeconds">Part of u that is there without any queue.</param>
 public readonly record struct WaitMeans(
-    double AdmissionSeconds, double LocalSeconds, double IncurableSeconds, double BlockedSeconds, double DownstreamExcessSeconds, double HeldSeconds);
+    double AdmissionSeconds, double LocalSeconds, double IncurableSeconds, double BlockedSeconds, double DownstreamExcessSeconds, double HeldSeconds,
+    double UntracedSeconds = 0, double UntracedIntrinsicSeconds = 0);

@@ -13,6 +13,7 @@ namespace Sundog.Core.Protocol;
 [JsonDerivedType(typeof(Hello), "hello")]
 [JsonDerivedType(typeof(Report), "report")]
 [JsonDerivedType(typeof(SetDesired), "set-desired")]
+[JsonDerivedType(typeof(Kept), "kept")]
 [JsonDerivedType(typeof(Guidance), "guidance")]
 [JsonDerivedType(typeof(Summon), "summon")]
 [JsonDerivedType(typeof(ExemplarSeen), "exemplar")]
@@ -41,6 +42,9 @@ public abstract record AgentMessage
     /// <summary>The leader's command: an absolute count. Refused when older than what the host has by (epoch, sequence).</summary>
     /// <param name="Observe">True: put it into the journal, but do not act.</param>
     public sealed record SetDesired(int Replicas, long Epoch, long Sequence, ScalingDecision Decision, bool Observe = false) : AgentMessage;
+
+    /// <summary>The leader keeps its count, for a reason that it has not told before: for the journal only. Nothing follows from it.</summary>
+    public sealed record Kept(ScalingDecision Decision, long Epoch) : AgentMessage;
 
     /// <summary>From the leader through the host to every replica of its service: what to declare, grant and admit from now on.</summary>
     public sealed record Guidance(ServiceGuidance Of) : AgentMessage;

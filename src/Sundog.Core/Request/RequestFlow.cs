@@ -116,7 +116,7 @@ public sealed class RequestFlow<TRequest>
         if (request is null || !request.CallEnded(call.Ticket, new(call.Callee, reply, call.Header.WaitBudget, connectionWait), now)) return;
 
         Resume(request, now);
-        if (!call.IsRetry) Ledger.Callees.WasCritical(call.Callee);
+        if (!call.IsRetry) Ledger.Callees.WasCritical(call.Callee, now - call.Ticket.StartedAt - connectionWait - (reply?.Waiting ?? TimeSpan.Zero));
     }
 
     /// <summary>A call to somebody who is no service of the application starts; it ends with <see cref="EndThirdPartyCall"/>.</summary>

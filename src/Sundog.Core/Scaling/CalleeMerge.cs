@@ -3,7 +3,7 @@ namespace Sundog.Core.Scaling;
 /// <summary>One callee as all replicas of a service see it together.</summary>
 internal sealed class CalleeMerge(ServiceId service)
 {
-    private readonly GrowingSum _calls = new(), _critical = new(), _excess = new();
+    private readonly GrowingSum _calls = new(), _critical = new(), _excess = new(), _work = new();
     private readonly Dictionary<InstanceId, (double CalledAt, CalleeView View)> _views = [];
     private CalleeView? _newest;
 
@@ -15,11 +15,13 @@ internal sealed class CalleeMerge(ServiceId service)
             _calls.Begin(instance, view.Calls);
             _critical.Begin(instance, view.CriticalCalls);
             _excess.Begin(instance, view.ExcessSeconds);
+            _work.Begin(instance, view.WorkSeconds);
         }
 
         var called = _calls.Take(instance, view.Calls) > 0;
         _critical.Take(instance, view.CriticalCalls);
         _excess.Take(instance, view.ExcessSeconds);
+        _work.Take(instance, view.WorkSeconds);
         if (!called && _newest is not null) return; // Nothing came back since: what it says is old.
         _views[instance] = (now, view);
         _newest = view;
@@ -31,6 +33,7 @@ internal sealed class CalleeMerge(ServiceId service)
         _calls.Forget(instance);
         _critical.Forget(instance);
         _excess.Forget(instance);
+        _work.Forget(instance);
     }
 
     /// <param name="freshSeconds">Flags of replicas that called it longer ago say nothing about now.</param>
@@ -39,6 +42,7 @@ internal sealed class CalleeMerge(ServiceId service)
         var fresh = _views.Values.Where(v => now - v.CalledAt <= freshSeconds).Select(v => v.View).ToArray();
         return new(
             service, _calls.Total, _critical.Total, _excess.Total, _newest?.DemandRoot ?? 0,
-            fresh.Length == 0 ? 1 : _newest!.AdmissionLevel, fresh.Any(v => v.Saturated), fresh.Any(v => v.NotCalm));
+            fresh.Length == 0 ? 1 : _newest!.AdmissionLevel, fresh.Any(v => v.Saturated), fresh.Any(v => v.NotCalm),
+            _work.Total);
     }
 }

@@ -34,12 +34,17 @@ internal sealed class CalleeMeter
         new(_callees.TryGetValue(view.Service, out var callee) ? callee.CriticalPerRequest : 0, view.DemandRoot);
 
     /// <returns>The callee in whose subtree most of the excess waiting was; empty when there was none.</returns>
-    public string MostExcess()
+    public string MostExcess() => Most(callee => callee.Excess);
+
+    /// <returns>The callee that worked longest for requests which waited for nothing else; empty when none did.</returns>
+    public string MostWork() => Most(callee => callee.Work);
+
+    private string Most(Func<Callee, double> of)
     {
         var (name, most) = ("", 0.0);
         foreach (var (service, callee) in _callees)
         {
-            if (callee.Excess > most) (name, most) = (service.Name, callee.Excess);
+            if (of(callee) > most) (name, most) = (service.Name, of(callee));
         }
 
         return name;
@@ -52,6 +57,8 @@ internal sealed class CalleeMeter
 
         public double Excess { get; private set; }
 
+        public double Work { get; private set; }
+
         /// <summary>Until there were requests, the callee is taken as called once.</summary>
         public double CallsPerRequest { get; private set; } = 1;
 
@@ -62,6 +69,7 @@ internal sealed class CalleeMeter
             _calls = (_calls * fade) + Math.Max(0, view.Calls - _last.Calls);
             _critical = (_critical * fade) + Math.Max(0, view.CriticalCalls - _last.CriticalCalls);
             Excess = (Excess * fade) + Math.Max(0, view.ExcessSeconds - _last.ExcessSeconds);
+            Work = (Work * fade) + Math.Max(0, view.WorkSeconds - _last.WorkSeconds);
             _last = view;
         }
 

@@ -41,8 +41,10 @@ public static class DecisionText
                 $"{Number(seen.Backlog)} requests wait now, and {Number(seen.BacklogAtHorizon)} will in {Time(seen.Horizon)}, when a replica started now can help: too many.",
             ScalingReason.CallerDeclared =>
                 $"Callers will send {Rate(Math.Max(seen.DeclaredSteadyPerSecond, seen.DeclaredTotalPerSecond))} once their own bottleneck is gone; {Rate(seen.ArrivalsPerSecond)} arrive now.",
+            ScalingReason.SlotsHeld when seen.UntracedIntrinsic > seen.BlockedIntrinsic =>
+                $"A request stays inside for {Time(seen.UntracedIntrinsic)} for something that nothing here measures (slow, without a queue): {seen.SlotsPerReplica} at a time are too few.",
             ScalingReason.SlotsHeld =>
-                $"A request stays inside for {Time(seen.BlockedIntrinsic)} while a service that it calls works (slowly, without a queue): {seen.SlotsPerReplica} at a time are too few.",
+                $"A request stays inside for {Time(seen.BlockedIntrinsic)} while {Named(seen.Blame, "a service that it calls")} works (slowly, without a queue): {seen.SlotsPerReplica} at a time are too few.",
             ScalingReason.Saturated => "More replicas are needed than there may be; the entry turns away what these cannot carry.",
             ScalingReason.FewerSuffice => $"Fewer suffice, and sufficed for the whole cooldown of {Time(seen.Cooldown)}.",
             ScalingReason.Idle => "Nothing arrived for a whole cooldown, and the service may go to zero.",
@@ -72,6 +74,11 @@ public static class DecisionText
         {
             yield return $"Calls: a request spends {Time(seen.BlockedIntrinsic)} on services that work for it, "
                 + $"and {Share(seen.InducedShare)} of its time inside in their queues for longer than granted.";
+        }
+
+        if (seen.Untraced > TimeSpan.Zero)
+        {
+            yield return $"Not measured: a request stays inside another {Time(seen.Untraced)} without using its CPU; {Time(seen.UntracedIntrinsic)} of that is there without any queue.";
         }
 
         yield return $"Present: {Replicas(seen.Ready)} ready and {seen.Starting} starting; each takes {Requests(seen.SlotsPerReplica)} at a time"

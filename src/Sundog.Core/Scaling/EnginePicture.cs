@@ -58,6 +58,8 @@ internal sealed class EnginePicture
         MeasuredWait = TimeSpan.FromSeconds(Attribution.ExclusiveSeconds),
         InducedShare = Attribution.InducedShare,
         BlockedIntrinsic = TimeSpan.FromSeconds(Attribution.IntrinsicBlockedSeconds),
+        Untraced = TimeSpan.FromSeconds(Attribution.UntracedSeconds),
+        UntracedIntrinsic = TimeSpan.FromSeconds(Attribution.UntracedIntrinsicSeconds),
         Backlog = Backlog.Own,
         BacklogAtHorizon = Input.BacklogAtHorizon,
         ProvisioningDelay = TimeSpan.FromSeconds(Times.ProvisioningSeconds),

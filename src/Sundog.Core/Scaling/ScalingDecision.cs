@@ -12,6 +12,9 @@ public sealed record ScalingDecision(
     IReadOnlyList<ScalingAlternative> Alternatives)
 {
     public bool IsChange => Replicas != Before;
+
+    /// <summary>It changes the count, or says why requests wait although it does not.</summary>
+    public bool IsNews => IsChange || Reason is ScalingReason.BlamedOnCallee or ScalingReason.Incurable or ScalingReason.Saturated;
 }
 
 /// <summary>Which rule spoke. The rules: docs/models/scaling.md.</summary>
@@ -32,7 +35,7 @@ public enum ScalingReason
     /// <summary>A caller declared more than is served now.</summary>
     CallerDeclared,
 
-    /// <summary>Slots are held by callees that serve slowly (not: that queue).</summary>
+    /// <summary>Slots are held by what is slow by itself (not: that queues): a callee, or something that is not measured.</summary>
     SlotsHeld,
 
     /// <summary>More is needed than there is room for.</summary>
@@ -86,7 +89,14 @@ public sealed record ScalingInputs
     /// <summary>phi: share of slot time that is excess waiting of callees, 0 to 1.</summary>
     public double InducedShare { get; init; }
 
+    /// <summary>Mean time per request that callees work for it, without their queues.</summary>
     public TimeSpan BlockedIntrinsic { get; init; }
+
+    /// <summary>Mean slot time per request that is neither CPU nor anything measured.</summary>
+    public TimeSpan Untraced { get; init; }
+
+    /// <summary>The part of <see cref="Untraced"/> that is there without any queue.</summary>
+    public TimeSpan UntracedIntrinsic { get; init; }
 
     public double Backlog { get; init; }
 
@@ -112,7 +122,7 @@ public sealed record ScalingInputs
     /// <summary>The HPA rule's target, 0 to 1; 0 with our own rule.</summary>
     public double TargetUtilisation { get; init; }
 
-    /// <summary>What the decision is blamed on, for people: a callee's or a resource's name; empty when it is this service's own CPU or slots.</summary>
+    /// <summary>What the decision is blamed on, for people: a callee's or a resource's name; empty when it is this service's own CPU, or something that is not measured.</summary>
     public string Blame { get; init; } = "";
 }
 

@@ -76,7 +76,7 @@ public sealed class ScalingEngine
     private EnginePicture Picture(double now, ServiceView view, int committed, in ServiceMeasure measure, ControlTimes times)
     {
         var attribution = WaitAttribution.Of(measure.Means);
-        var slots = _slots.Settle(_settings.CpuCores, measure.ServiceSeconds, attribution.IntrinsicBlockedSeconds);
+        var slots = _slots.Settle(_settings.CpuCores, measure.ServiceSeconds, attribution.IntrinsicBlockedSeconds + attribution.UntracedSeconds);
         var wait = WaitModel(measure, attribution, slots);
         var backlog = Backlog.Of(view.Replicas, wait.Servers, attribution);
 
@@ -96,9 +96,10 @@ public sealed class ScalingEngine
         var projected = BacklogProjection.At(
             times.HorizonSeconds, backlog.Own, Math.Max(rate.PerSecond, _declared.TotalPerSecond), wait.RatePerReplica, measure.Ready, measure.DueIn);
 
+        var elsewhere = attribution.IntrinsicBlockedSeconds + attribution.UntracedIntrinsicSeconds;
         var input = new SizingInput(
             wait, atHorizon, upper, RateIsDeclared: upper > rate.Upper(times.HorizonSeconds) || draining, _declared.TotalPerSecond, projected, own,
-            times.DrainSeconds(own), measure.ServiceSeconds + attribution.IntrinsicBlockedSeconds, attribution.IntrinsicBlockedSeconds, _settings.CpuCores > 0 ? slots : 0);
+            times.DrainSeconds(own), measure.ServiceSeconds + elsewhere, elsewhere, _settings.CpuCores > 0 ? slots : 0);
         return new()
         {
             Committed = committed,
@@ -233,9 +234,15 @@ public sealed class ScalingEngine
 
     private ScalingDecision Decision(EnginePicture picture, Choice choice)
     {
-        var blame = choice.Reason == ScalingReason.Incurable ? _incurable.Longest() : picture.Attribution.IsInduced ? _meter.Callees.MostExcess() : "";
         return new(
-            choice.Replicas, picture.Committed, choice.Reason, picture.Inputs(_settings.CpuCores, _declared, blame), picture.Alternatives(choice.Replicas));
+            choice.Replicas, picture.Committed, choice.Reason, picture.Inputs(_settings.CpuCores, _declared, Blame(picture, choice)), picture.Alternatives(choice.Replicas));
+    }
+
+    private string Blame(EnginePicture picture, Choice choice)
+    {
+        if (choice.Reason == ScalingReason.Incurable) return picture.Attribution.IsUntraced ? "" : _incurable.Longest();
+        if (choice.Reason == ScalingReason.SlotsHeld) return picture.Attribution.HoldsForUntraced ? "" : _meter.Callees.MostWork();
+        return picture.Attribution.IsInduced ? _meter.Callees.MostExcess() : "";
     }
 
     private ServiceGuidance Guidance(ServiceView view, EnginePicture picture)

@@ -13,6 +13,7 @@ internal sealed class ServiceMeter
     private readonly RateEstimator _rate = new();
     private readonly DemandEstimator _demand;
     private readonly StartTracker _starts;
+    private readonly UntracedMeter _untraced = new();
     private double _arrivedAt = double.NaN;
     private double _arrivals;
 
@@ -47,7 +48,7 @@ internal sealed class ServiceMeter
             ServiceSeconds = _demand.ServiceSeconds,
             ServiceKnown = _demand.IsKnown,
             Variation = _demand.Variation,
-            Means = Means(out var completions),
+            Means = Means(now, out var completions),
             WindowCompletions = completions,
             Ready = _starts.Ready,
             Starting = _starts.Starting,
@@ -60,7 +61,7 @@ internal sealed class ServiceMeter
     }
 
     /// <summary>Means over the shortest recent window that holds enough requests to mean something.</summary>
-    private WaitMeans Means(out double completions)
+    private WaitMeans Means(double now, out double completions)
     {
         ServiceSums last = default;
         foreach (var window in Windows)
@@ -71,13 +72,17 @@ internal sealed class ServiceMeter
 
         completions = last.Completions;
         if (last.Completions < 1) return default;
+        var untraced = _untraced.Observe(
+            now, (last.Held - last.LocalWait - last.Blocked) / last.Completions, last.Service / last.Completions, last.Completions);
         return new(
             last.AdmissionWait / last.Completions,
             last.LocalWait / last.Completions,
             last.IncurableWait / last.Completions,
             last.Blocked / last.Completions,
             last.DownstreamExcess / last.Completions,
-            last.Held / last.Completions);
+            last.Held / last.Completions,
+            untraced,
+            Math.Min(untraced, _untraced.IntrinsicSeconds));
     }
 }
 

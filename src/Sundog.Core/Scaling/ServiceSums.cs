@@ -8,7 +8,7 @@ internal struct ServiceSums
     /// <summary>First tries only: who was refused here and is tried again elsewhere asks once.</summary>
     public double Arrivals;
 
-    public double Completions, Abandonments, AdmissionWait, LocalWait, IncurableWait, Blocked, DownstreamExcess, Held;
+    public double Completions, Abandonments, AdmissionWait, LocalWait, IncurableWait, Blocked, DownstreamExcess, Held, Service;
 
     // The same completions again, without those of replicas that still warm up.
     public double WarmCompletions, WarmService, WarmServiceSquared;
@@ -31,6 +31,7 @@ internal struct ServiceSums
         Blocked += Growth(before.BlockedSeconds, after.BlockedSeconds);
         DownstreamExcess += Growth(before.DownstreamExcessSeconds, after.DownstreamExcessSeconds);
         Held += Growth(before.HeldSeconds, after.HeldSeconds);
+        Service += Growth(before.ServiceSeconds, after.ServiceSeconds);
         if (!warm) return;
         WarmCompletions += Growth(before.Completions, after.Completions);
         WarmService += Growth(before.ServiceSeconds, after.ServiceSeconds);
@@ -48,6 +49,7 @@ internal struct ServiceSums
         Blocked = a.Blocked + (b.Blocked * factor),
         DownstreamExcess = a.DownstreamExcess + (b.DownstreamExcess * factor),
         Held = a.Held + (b.Held * factor),
+        Service = a.Service + (b.Service * factor),
         WarmCompletions = a.WarmCompletions + (b.WarmCompletions * factor),
         WarmService = a.WarmService + (b.WarmService * factor),
         WarmServiceSquared = a.WarmServiceSquared + (b.WarmServiceSquared * factor),

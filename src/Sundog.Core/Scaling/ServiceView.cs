@@ -40,8 +40,9 @@ public sealed record CallerDeclaration(
 /// <param name="DemandRoot">Omega of its subtree, newest.</param>
 /// <param name="ExcessSeconds">Sum over calls of the waiting in its subtree beyond the granted budget, as its replies report it.</param>
 /// <param name="AdmissionLevel">alpha, newest; 1 when nothing is short.</param>
+/// <param name="WorkSeconds">Sum over critical calls of the time they took without waiting there.</param>
 public sealed record CalleeView(
-    ServiceId Service, double Calls, double CriticalCalls, double ExcessSeconds, double DemandRoot, double AdmissionLevel, bool Saturated, bool NotCalm);
+    ServiceId Service, double Calls, double CriticalCalls, double ExcessSeconds, double DemandRoot, double AdmissionLevel, bool Saturated, bool NotCalm, double WorkSeconds = 0);
 
 /// <summary>What the entry learns from its own replies.</summary>
 /// <param name="Replies">Sum, since start.</param>

@@ -21,9 +21,12 @@ public sealed class CalleeLedger
     }
 
     /// <summary>A first try ended, and its request had waited for it last of all that ran beside it.</summary>
-    public void WasCritical(ServiceId callee)
+    /// <param name="work">How long it took, without waiting there.</param>
+    public void WasCritical(ServiceId callee, TimeSpan work)
     {
-        if (Of(callee) is { } known) known.CriticalCalls++;
+        if (Of(callee) is not { } known) return;
+        known.CriticalCalls++;
+        if (work > TimeSpan.Zero) known.WorkSeconds += work.TotalSeconds;
     }
 
     /// <summary>A reply of a peer came back.</summary>
@@ -61,7 +64,8 @@ public sealed class CalleeLedger
             entry.Value.DemandRoot,
             entry.Value.AdmissionLevel,
             entry.Value.Saturated,
-            entry.Value.NotCalmAt is { } at && now - at < CalmAfter)),
+            entry.Value.NotCalmAt is { } at && now - at < CalmAfter,
+            entry.Value.WorkSeconds)),
     ];
 
     private Known? Of(ServiceId callee)
@@ -78,6 +82,8 @@ public sealed class CalleeLedger
         public double CriticalCalls { get; set; }
 
         public double ExcessSeconds { get; set; }
+
+        public double WorkSeconds { get; set; }
 
         public double DemandRoot { get; set; }
 

@@ -1,4 +1,5 @@
 using Sundog.Core.Protocol;
+using Sundog.Core.Scaling;
 using Sundog.Core.Waiting;
 
 namespace Sundog.Host.Agents;
@@ -16,11 +17,12 @@ internal static class AgentCheck
     {
         AgentMessage.Hello hello => Fault(hello),
         AgentMessage.Report { Of: { } report } => Fault(report),
-        AgentMessage.SetDesired { Decision: { Inputs: not null, Alternatives: { Count: <= ListMax } alternatives } } when alternatives.All(each => each is not null) => null,
+        AgentMessage.SetDesired { Decision: { } decision } when IsComplete(decision) => null,
+        AgentMessage.Kept { Decision: { } decision } when IsComplete(decision) => null,
         AgentMessage.Guidance { Of.ToCallees: { Count: <= ListMax } callees } when callees.All(each => each is not null) => null,
         AgentMessage.Summon { Services.Count: <= ListMax } => null,
         AgentMessage.ExemplarSeen { Of: { } seen } => Fault(seen),
-        AgentMessage.Report or AgentMessage.SetDesired or AgentMessage.Guidance or AgentMessage.Summon or AgentMessage.ExemplarSeen => "an incomplete message",
+        AgentMessage.Report or AgentMessage.SetDesired or AgentMessage.Kept or AgentMessage.Guidance or AgentMessage.Summon or AgentMessage.ExemplarSeen => "an incomplete message",
         _ => "what only a host may say",
     };
 
@@ -33,7 +35,7 @@ internal static class AgentCheck
     {
         if (report is not { Callers.Count: <= ListMax, Callees.Count: <= ListMax, Waits.Count: <= ListMax, Latency: not null }) return "an incomplete report";
         if (report.Waits.Any(wait => wait is not { Name.Length: <= NameMax } || !double.IsFinite(wait.Seconds))) return "a report of waits that are none";
-        if (report.Callees.Any(callee => callee is null || !double.IsFinite(callee.Calls) || !double.IsFinite(callee.ExcessSeconds))) return "a report of callees that are none";
+        if (report.Callees.Any(callee => callee is null || !double.IsFinite(callee.Calls) || !double.IsFinite(callee.ExcessSeconds) || !double.IsFinite(callee.WorkSeconds))) return "a report of callees that are none";
         return IsFinite(report.Totals) && double.IsFinite(report.Latency.ArrivalsPerSecond) ? null : "a report of sums that are none";
     }
 
@@ -46,6 +48,9 @@ internal static class AgentCheck
         IsName(seen.TraceId) && seen.Route is { Length: <= TextMax } && seen.Parts is { Count: <= PartsMax } && seen.Parts.All(part => part is { Service.Length: <= NameMax })
             ? null
             : "an incomplete exemplar";
+
+    private static bool IsComplete(ScalingDecision decision) =>
+        decision is { Inputs.Blame: { Length: <= NameMax }, Alternatives: { Count: <= ListMax } alternatives } && alternatives.All(each => each is not null);
 
     private static bool IsName(string? text) => text is { Length: > 0 and <= NameMax };
 }

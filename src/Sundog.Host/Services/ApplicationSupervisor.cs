@@ -93,6 +93,9 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
             case AgentMessage.SetDesired command:
                 own.Command(link, command, now);
                 break;
+            case AgentMessage.Kept kept:
+                own.Keeps(link, kept);
+                break;
             case AgentMessage.Guidance guidance:
                 own.Guide(link, guidance);
                 break;

@@ -200,6 +200,16 @@ internal sealed class ServiceSupervisor
         from.Send(AgentLine.Write(new AgentMessage.DesiredAnswer(command.Sequence, accepted, Desired.Value, RoomNow(now), verdict)));
     }
 
+    /// <summary>The leader says why its service stays as it is: written down, and nothing else.</summary>
+    public void Keeps(IAgentLink from, AgentMessage.Kept kept)
+    {
+        if (from.Who.Instance != Leader || kept.Epoch != _leadership.Epoch) return;
+        var decision = kept.Decision;
+        var record = new DecisionRecord(0, default, _context.Application, Spec.Service, Leader, kept.Epoch, 0, decision, Spec.Observe, true, "nothing to do", null);
+        var blame = decision.Inputs.Blame.Length > 0 ? $" ({decision.Inputs.Blame})" : "";
+        _context.Journal.Write(record, $"{Spec.Service}: kept at {decision.Replicas}, {decision.Reason}{blame}.");
+    }
+
     /// <returns>True when it had nobody and now gets somebody.</returns>
     public bool Summon()
     {

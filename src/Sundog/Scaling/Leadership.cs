@@ -15,6 +15,7 @@ namespace Sundog.Scaling;
 internal sealed partial class Leadership(InstanceIdentity identity, Objective? objective, bool observe, HostStream host, ILogger<Leadership> log)
 {
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan KeptAgain = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan GuideAgain = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan UnmeasuredDelay = TimeSpan.FromSeconds(1);
 
@@ -27,6 +28,8 @@ internal sealed partial class Leadership(InstanceIdentity identity, Objective? o
     private long _epoch;
     private long _sequence;
     private (int Replicas, TimeSpan At)? _pending;
+    private readonly Dictionary<(ScalingReason Reason, string Blame), TimeSpan> _keptTold = [];
+    private (ScalingReason, string) _kept;
     private ServiceGuidance? _guided;
     private TimeSpan _guidedAt;
 
@@ -57,7 +60,8 @@ internal sealed partial class Leadership(InstanceIdentity identity, Objective? o
             {
                 _engine = new ScalingEngine(new ScalingSettings(objective, identity.CpuCores, UnmeasuredDelay), _will);
                 _ledger = new();
-                (_sequence, _pending, _guided) = (0, null, null);
+                (_sequence, _pending, _kept, _guided) = (0, null, default, null);
+                _keptTold.Clear();
                 LogLeads(identity.Service.Name, leader.Epoch);
             }
             else
@@ -99,7 +103,8 @@ internal sealed partial class Leadership(InstanceIdentity identity, Objective? o
 
             _ledger.Take(now, identity.Instance, own);
             var turn = _engine.Step(now, _ledger.View(now, Aged(_registry, now), _registry.Desired, _registry.ReplicasMin, _registry.ReplicasMax));
-            Command(now, turn.Decision);
+            if (turn.Decision.IsChange) Command(now, turn.Decision);
+            else TellKept(now, turn.Decision);
             Guide(now, turn.Guidance);
             return turn.Guidance;
         }
@@ -107,12 +112,20 @@ internal sealed partial class Leadership(InstanceIdentity identity, Objective? o
 
     private void Command(TimeSpan now, ScalingDecision decision)
     {
-        if (!decision.IsChange) return;
         if (_pending is { } pending && pending.Replicas == decision.Replicas && now - pending.At < AnswerPatience) return;
 
         _pending = (decision.Replicas, now);
         host.Send(new AgentMessage.SetDesired(decision.Replicas, _epoch, ++_sequence, decision, observe));
         LogDecided(observe ? "would set" : "sets", decision.Before, decision.Replicas, decision.Reason);
+    }
+
+    /// <summary>Why the count stays: at once when it is another reason than was told last, but each reason not more often than people can read.</summary>
+    private void TellKept(TimeSpan now, ScalingDecision decision)
+    {
+        var why = (decision.Reason, decision.Inputs.Blame);
+        if (decision.Reason == ScalingReason.NothingMeasured || decision.Inputs.ServiceTime <= TimeSpan.Zero || why == _kept) return;
+        if (_keptTold.TryGetValue(why, out var at) && now - at < KeptAgain) return;
+        if (host.Send(new AgentMessage.Kept(decision, _epoch))) (_kept, _keptTold[why]) = (why, now);
     }
 
     private void Guide(TimeSpan now, ServiceGuidance guidance)

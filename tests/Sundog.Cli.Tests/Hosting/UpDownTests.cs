@@ -48,6 +48,7 @@ public sealed class UpDownTests : IAsyncDisposable
 
         Assert.Contains("LAST DECISIONS", (await Sundog("top")).Out); // Without a terminal: once.
         Assert.Equal(0, (await Sundog("explain", "--list")).Code);
+        Assert.Contains("NOW", (await Sundog("explain", "front")).Out);
         Assert.Contains("front-", (await Sundog("logs", "-n", "5")).Out + "front-"); // A quiet service may have printed nothing.
         var unknown = await Sundog("scale", "bakc", "1");
         Assert.Equal((ExitCode.Usage, "sundog: 'shop' has no service 'bakc'; did you mean 'back'?"), (unknown.Code, unknown.Error.Trim()));

@@ -60,6 +60,22 @@ public class RenderingTests
         "explain-observed", DecisionView.Full(Invented.Kept with { Observed = true, Accepted = false, Verdict = "observed only" }, [], Invented.Now));
 
     [Fact]
+    public void How_a_service_is_now() => Check("explain-now", ServiceNowView.Now(Invented.Store.Services[1]));
+
+    [Fact]
+    public void Why_nothing_was_decided()
+    {
+        var service = Invented.Store.Services[0];
+        Assert.Equal("no request that it served has been measured yet ('sundog load' sends some)", ServiceNowView.WhyUndecided(Invented.Store, service));
+        Assert.Equal("a person has fixed it at 2 ('sundog scale webui auto' frees it)", ServiceNowView.WhyUndecided(Invented.Store, service with { Pinned = 2 }));
+        Assert.Equal("its scaler is hpa", ServiceNowView.WhyUndecided(Invented.Store, service with { Scaler = Core.Applications.ScalerKind.Hpa }));
+        Assert.Equal("it has no ready replica that could decide", ServiceNowView.WhyUndecided(Invented.Store, service with { Leader = null }));
+        Assert.Equal(
+            "no service of the application has an objective, so all of them only trace",
+            ServiceNowView.WhyUndecided(Invented.Store with { Services = [service with { Objective = null }] }, service with { Objective = null }));
+    }
+
+    [Fact]
     public void The_anatomy_of_a_request() => Check("trace", TraceView.Render(Invented.Slow, width: 120));
 
     [Fact]

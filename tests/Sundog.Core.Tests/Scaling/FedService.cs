@@ -53,6 +53,9 @@ internal sealed class FedService
 
     public double Blocked { get; set; }
 
+    /// <summary>Slot time that the CPU does not explain and nothing measures.</summary>
+    public double Untraced { get; set; }
+
     public double Excess { get; set; }
 
     /// <summary>Gauges, per replica.</summary>
@@ -118,7 +121,7 @@ internal sealed class FedService
             BlockedSeconds = t.BlockedSeconds + (served * Blocked),
             DownstreamWaitSeconds = t.DownstreamWaitSeconds + (served * Excess),
             DownstreamExcessSeconds = t.DownstreamExcessSeconds + (served * Excess),
-            HeldSeconds = t.HeldSeconds + (served * (ServiceSeconds + LocalWait + Incurable + Blocked)),
+            HeldSeconds = t.HeldSeconds + (served * (ServiceSeconds + LocalWait + Incurable + Blocked + Untraced)),
             Queued = Gauges.Queued,
             InFlight = Gauges.InFlight,
             Blocked = Gauges.Blocked,

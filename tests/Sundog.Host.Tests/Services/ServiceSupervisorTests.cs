@@ -93,6 +93,20 @@ public class ServiceSupervisorTests
     }
 
     [Fact]
+    public void Why_a_count_stays_is_written_down_when_the_leader_says_so_and_changes_nothing()
+    {
+        using var service = new SupervisedService(Shop.Service("web", max: 8));
+        var leader = Led(service);
+        service.Keeps(service.Connect(new("stranger")), leader.Epoch);
+        service.Keeps(leader.Link, leader.Epoch - 1);
+        Assert.Empty(service.Journal(JournalKind.Decision));
+
+        service.Keeps(leader.Link, leader.Epoch);
+        Assert.Equal(["web: kept at 1, Incurable (orders-row)."], service.Journal(JournalKind.Decision));
+        Assert.Equal((true, 2), Of(service.Command(leader.Link, replicas: 2, leader.Epoch, sequence: 1)));
+    }
+
+    [Fact]
     public void A_service_fixed_at_zero_is_said_to_be_needed_once()
     {
         using var service = new SupervisedService(Shop.Service("web", min: 0, max: 8));

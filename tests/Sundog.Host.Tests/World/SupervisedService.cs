@@ -82,6 +82,10 @@ internal sealed class SupervisedService : IDisposable
         return (AgentMessage.DesiredAnswer)link.Sent[^1];
     }
 
+    /// <summary>A replica says why it keeps the count.</summary>
+    public void Keeps(FakeLink link, long epoch) =>
+        Supervisor.Keeps(link, new(new ScalingDecision(1, 1, ScalingReason.Incurable, new ScalingInputs { Blame = "orders-row" }, []), epoch));
+
     public void Dispose()
     {
         _journal.Dispose();

@@ -1,0 +1,76 @@
+using Sundog.Core.Scaling;
+
+namespace Sundog.Core.Tests.Scaling;
+
+/// <summary>
+/// Goal: slots follow time in which a request only waits, although nothing measures that time; replicas follow it only as far as it is nobody's queue.
+/// Method: a service whose CPU explains a small part of the time that its slots are held.
+/// </summary>
+public class UntracedWaitTests
+{
+    [Fact]
+    public void A_pause_raises_the_slots_of_a_replica()
+    {
+        var service = Pausing(0.2).Run(10);
+
+        Assert.InRange(service.Last.Guidance.SlotsPerReplica, 20, 64);
+        Assert.Empty(service.Changes);
+    }
+
+    [Fact]
+    public void More_pausing_requests_than_slots_make_it_grow_for_its_slots()
+    {
+        var service = Pausing(1).Run(10);
+
+        var grown = Assert.Single(service.Changes);
+        Assert.Equal((2, ScalingReason.SlotsHeld), (grown.Replicas, grown.Reason));
+        Assert.Contains("something that nothing here measures (slow, without a queue)", DecisionText.Explain(grown), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_queue_in_it_is_not_grown_for()
+    {
+        var service = Pausing(0.05).Run(10);
+        service.Untraced = 2;
+        service.Gauges = (500, 64, 0);
+        service.Run(5);
+
+        Assert.Empty(service.Changes);
+        Assert.Equal(ScalingReason.Incurable, service.Last.Decision.Reason);
+    }
+
+    [Fact]
+    public void The_same_queue_for_the_CPU_is_grown_for()
+    {
+        var service = new FedService { Rate = 80, ServiceSeconds = 0.005 }.Run(10);
+        service.Gauges = (500, 64, 0);
+        service.Run(5);
+
+        Assert.NotEmpty(service.Changes);
+    }
+
+    [Fact]
+    public void What_became_slower_for_good_gets_its_slots_in_the_end()
+    {
+        var service = Pausing(0.2).Run(10);
+        service.Untraced = 1;
+        service.Run(120);
+
+        Assert.Equal(2, service.Committed);
+    }
+
+    [Fact]
+    public void What_the_CPU_explains_by_half_changes_nothing()
+    {
+        var service = new FedService { Rate = 40, ServiceSeconds = 0.01, Untraced = 0.009 }.Run(10);
+
+        Assert.Equal(new FedService { Rate = 40, ServiceSeconds = 0.01 }.Run(10).Last.Guidance.SlotsPerReplica, service.Last.Guidance.SlotsPerReplica);
+    }
+
+    private static FedService Pausing(double seconds) => new(new(Objective.Parse("p95 < 3s"), 1, TimeSpan.FromSeconds(0.1)))
+    {
+        Rate = 80,
+        ServiceSeconds = 0.005,
+        Untraced = seconds,
+    };
+}
