@@ -39,5 +39,7 @@ internal static class ServiceNowView
     }
 
     private static string Wait(WaitStatus wait) =>
-        $"{Figures.Time(wait.PerRequest)} " + (wait.IsCallee ? $"in the queues of {wait.Name}, beyond its budget" : $"for {WaitText.Named(wait)}{(wait.Curable ? "" : " (more replicas do not help)")}");
+        wait.IsCallee
+            ? $"{Figures.Time(wait.PerRequest)} in the queues of {wait.Name}, beyond its budget"
+            : $"{Figures.Time(wait.PerRequest)} for {WaitText.Named(wait)}{(wait.Curable ? "" : " (more replicas do not help)")}";
 }

@@ -42,9 +42,11 @@ public static class DecisionText
             ScalingReason.CallerDeclared =>
                 $"Callers will send {Rate(Math.Max(seen.DeclaredSteadyPerSecond, seen.DeclaredTotalPerSecond))} once their own bottleneck is gone; {Rate(seen.ArrivalsPerSecond)} arrive now.",
             ScalingReason.SlotsHeld when seen.UntracedIntrinsic > seen.BlockedIntrinsic =>
-                $"A request stays inside for {Time(seen.UntracedIntrinsic)} for something that nothing here measures (slow, without a queue): {seen.SlotsPerReplica} at a time are too few.",
+                $"A request stays inside for {Time(seen.UntracedIntrinsic)} for something that nothing here measures (slow, without a queue): "
+                + $"{seen.SlotsPerReplica} at a time are too few.",
             ScalingReason.SlotsHeld =>
-                $"A request stays inside for {Time(seen.BlockedIntrinsic)} while {Named(seen.Blame, "a service that it calls")} works (slowly, without a queue): {seen.SlotsPerReplica} at a time are too few.",
+                $"A request stays inside for {Time(seen.BlockedIntrinsic)} while {Named(seen.Blame, "a service that it calls")} works (slowly, without a queue): "
+                + $"{seen.SlotsPerReplica} at a time are too few.",
             ScalingReason.Saturated => "More replicas are needed than there may be; the entry turns away what these cannot carry.",
             ScalingReason.FewerSuffice => $"Fewer suffice, and sufficed for the whole cooldown of {Time(seen.Cooldown)}.",
             ScalingReason.Idle => "Nothing arrived for a whole cooldown, and the service may go to zero.",
@@ -78,7 +80,8 @@ public static class DecisionText
 
         if (seen.Untraced > TimeSpan.Zero)
         {
-            yield return $"Not measured: a request stays inside another {Time(seen.Untraced)} without using its CPU; {Time(seen.UntracedIntrinsic)} of that is there without any queue.";
+            yield return $"Not measured: a request stays inside another {Time(seen.Untraced)} without using its CPU; "
+                + $"{Time(seen.UntracedIntrinsic)} of that is there without any queue.";
         }
 
         yield return $"Present: {Replicas(seen.Ready)} ready and {seen.Starting} starting; each takes {Requests(seen.SlotsPerReplica)} at a time"

@@ -2,16 +2,19 @@ namespace Sundog.Core.Scaling;
 
 /// <summary>Slot time in which a request neither used its CPU nor waited for anything that is measured: a third party, a database without a wrapper, a pause.</summary>
 /// <remarks>
-/// What the shortest such time is, the request would take alone: it holds slots and nothing else. What it takes longer than that lately is somebody else's queue,
-/// which more of this service would only lengthen. The shortest is forgotten over about a minute, because a third party can also become slower for good.
+/// What it is when it is short, the request would take alone: it holds slots and nothing else. What it takes longer than that lately is somebody else's queue,
+/// which more of this service would only lengthen. That short time is followed downwards in seconds and upwards over about a minute, because a third party can also
+/// become slower for good.
 /// </remarks>
 internal sealed class UntracedMeter
 {
     private const double RequestsMin = 20;
-    private const double MemorySeconds = 60;
+    private const double FallSeconds = 5;
+    private const double RiseSeconds = 60;
 
     private double _shortest = double.NaN;
     private double _observedAt;
+    private bool _isThere;
 
     /// <summary>Mean time per request that would be spent so without any queue.</summary>
     public double IntrinsicSeconds => double.IsNaN(_shortest) ? 0 : _shortest;
@@ -19,14 +22,17 @@ internal sealed class UntracedMeter
     /// <param name="activeSeconds">Mean slot time per request less waits and calls.</param>
     /// <param name="serviceSeconds">Mean time per request that the CPU needs for it.</param>
     /// <param name="requests">How many these are the means of.</param>
-    /// <returns>Mean per request; 0 while the CPU explains the half of it: the rest is then within the error of what is measured.</returns>
+    /// <returns>Mean per request; 0 when the CPU explains the half of it, or two thirds after it explained less: the rest is within the error of what is measured.</returns>
     public double Observe(double now, double activeSeconds, double serviceSeconds, double requests)
     {
-        var untraced = activeSeconds - serviceSeconds > serviceSeconds ? activeSeconds - serviceSeconds : 0;
+        var untraced = activeSeconds - serviceSeconds;
+        _isThere = untraced > (_isThere ? serviceSeconds / 2 : serviceSeconds);
+        if (!_isThere) return 0;
         if (requests < RequestsMin) return untraced;
 
-        var risen = double.IsNaN(_shortest) ? untraced : _shortest + ((untraced - _shortest) * (1 - Math.Exp((_observedAt - now) / MemorySeconds)));
-        (_shortest, _observedAt) = (Math.Min(risen, untraced), now);
+        var memory = untraced < _shortest ? FallSeconds : RiseSeconds;
+        _shortest = double.IsNaN(_shortest) ? untraced : _shortest + ((untraced - _shortest) * (1 - Math.Exp((_observedAt - now) / memory)));
+        _observedAt = now;
         return untraced;
     }
 }

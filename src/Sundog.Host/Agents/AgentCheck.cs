@@ -35,9 +35,12 @@ internal static class AgentCheck
     {
         if (report is not { Callers.Count: <= ListMax, Callees.Count: <= ListMax, Waits.Count: <= ListMax, Latency: not null }) return "an incomplete report";
         if (report.Waits.Any(wait => wait is not { Name.Length: <= NameMax } || !double.IsFinite(wait.Seconds))) return "a report of waits that are none";
-        if (report.Callees.Any(callee => callee is null || !double.IsFinite(callee.Calls) || !double.IsFinite(callee.ExcessSeconds) || !double.IsFinite(callee.WorkSeconds))) return "a report of callees that are none";
+        if (!report.Callees.All(IsSum)) return "a report of callees that are none";
         return IsFinite(report.Totals) && double.IsFinite(report.Latency.ArrivalsPerSecond) ? null : "a report of sums that are none";
     }
+
+    private static bool IsSum(CalleeView? callee) =>
+        callee is not null && double.IsFinite(callee.Calls) && double.IsFinite(callee.ExcessSeconds) && double.IsFinite(callee.WorkSeconds);
 
     /// <summary>Those that the host itself adds up.</summary>
     private static bool IsFinite(in ReplicaTotals totals) =>

@@ -19,6 +19,7 @@ public class AgentJsonTests
         new AgentMessage.Hello("store", Web, One, "secret", 17, "http://127.0.0.1:40001", Ready: true),
         new AgentMessage.Report(SomeReport),
         new AgentMessage.SetDesired(3, 7, 9, new(3, 2, ScalingReason.WaitOverBudget, new() { PredictedWait = TimeSpan.MaxValue, Blame = "x\"y" }, [new(3, Moment, true)]), Observe: true),
+        new AgentMessage.Kept(new(2, 2, ScalingReason.Incurable, new() { Blame = "orders-row" }, []), 7),
         new AgentMessage.Guidance(new([new(Prices, 10, 12, Moment)], Moment, 0.3, 0.5, true, false, true, 1.5, 4, 255)),
         new AgentMessage.Summon([Web, Prices]),
         new AgentMessage.ExemplarSeen(new("4bf9", "GET /", 200, Moment, Moment, Moment, [new("web", WaitKind.Lock, Moment, Moment)])),
@@ -82,7 +83,7 @@ public class AgentJsonTests
         new() { Arrivals = 12, Completions = 11, ServiceSeconds = 0.25, ReadySeconds = 60 },
         [new(Caller: 77, 10, 12, 255, Moment, 0.5)],
         Moment,
-        [new(Prices, 5, 4, 0.1, 0.3, 0.9, true, false)],
+        [new(Prices, 5, 4, 0.1, 0.3, 0.9, true, false, 0.2)],
         new(100, 3, [Moment]),
         [new(WaitKind.Database, "orders", 1.5, Curable: false)],
         new(12.5, Moment, Moment, Moment));

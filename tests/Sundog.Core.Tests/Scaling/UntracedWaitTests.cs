@@ -60,6 +60,19 @@ public class UntracedWaitTests
     }
 
     [Fact]
+    public void A_moment_in_which_the_CPU_explains_all_makes_no_queue_of_the_rest()
+    {
+        var service = Pausing(0.5).Run(10);
+        service.Untraced = 0;
+        service.Run(6);
+        service.Untraced = 0.5;
+        service.Run(6);
+
+        Assert.Equal(ScalingReason.Hold, service.Last.Decision.Reason);
+        Assert.InRange(service.Last.Decision.Inputs.UntracedIntrinsic.TotalSeconds, 0.35, 0.5);
+    }
+
+    [Fact]
     public void What_the_CPU_explains_by_half_changes_nothing()
     {
         var service = new FedService { Rate = 40, ServiceSeconds = 0.01, Untraced = 0.009 }.Run(10);
