@@ -27,12 +27,13 @@ internal sealed class UntracedMeter
     {
         var untraced = activeSeconds - serviceSeconds;
         _isThere = untraced > (_isThere ? serviceSeconds / 2 : serviceSeconds);
+        var since = now - _observedAt;
+        _observedAt = now;
         if (!_isThere) return 0;
         if (requests < RequestsMin) return untraced;
 
         var memory = untraced < _shortest ? FallSeconds : RiseSeconds;
-        _shortest = double.IsNaN(_shortest) ? untraced : _shortest + ((untraced - _shortest) * (1 - Math.Exp((_observedAt - now) / memory)));
-        _observedAt = now;
+        _shortest = double.IsNaN(_shortest) ? untraced : _shortest + ((untraced - _shortest) * (1 - Math.Exp(-since / memory)));
         return untraced;
     }
 }
