@@ -85,7 +85,7 @@ public static class SundogBuilderExtensions
         });
         services.AddSingleton(s => new Leadership(
             s.GetRequiredService<InstanceIdentity>(),
-            s.GetRequiredService<InstanceSettings>().Objective,
+            s.GetRequiredService<InstanceSettings>(),
             s.GetRequiredService<IOptions<SundogOptions>>().Value.Observe,
             s.GetRequiredService<HostStream>(),
             s.GetRequiredService<ILogger<Leadership>>()));

@@ -76,7 +76,9 @@ public sealed class ScalingEngine
     private EnginePicture Picture(double now, ServiceView view, int committed, in ServiceMeasure measure, ControlTimes times)
     {
         var attribution = WaitAttribution.Of(measure.Means);
-        var slots = _slots.Settle(_settings.CpuCores, measure.ServiceSeconds, attribution.IntrinsicBlockedSeconds + attribution.UntracedSeconds);
+        var slots = _settings.FixedSlots > 0
+            ? _settings.FixedSlots
+            : _slots.Settle(_settings.CpuCores, measure.ServiceSeconds, attribution.IntrinsicBlockedSeconds + attribution.UntracedSeconds);
         var wait = WaitModel(measure, attribution, slots);
         var backlog = Backlog.Of(view.Replicas, wait.Servers, attribution);
 

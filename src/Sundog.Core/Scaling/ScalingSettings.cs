@@ -4,7 +4,11 @@ namespace Sundog.Core.Scaling;
 /// <param name="Objective">At entries; null for inner services, whose budgets come from their callers, and for services that only trace.</param>
 /// <param name="CpuCores">c, the CPU grant of one replica in cores; 0 where the machine gives none: then slots alone define capacity.</param>
 /// <param name="InitialProvisioningDelay">From start command to serving, until starts have been measured; the first instance's own start is a good guess.</param>
-public sealed record ScalingSettings(Objective? Objective, double CpuCores, TimeSpan InitialProvisioningDelay);
+public sealed record ScalingSettings(Objective? Objective, double CpuCores, TimeSpan InitialProvisioningDelay)
+{
+    /// <summary>Slots of each replica that no advice changes, because a person set them or only observes; 0 when the engine chooses them.</summary>
+    public int FixedSlots { get; init; }
+}
 
 /// <summary>What one step gives: the count, and what every replica does from now on.</summary>
 public sealed record EngineTurn(ScalingDecision Decision, Protocol.ServiceGuidance Guidance);

@@ -12,7 +12,8 @@ namespace Sundog.Scaling;
 /// Messages arrive on the stream's thread, steps come on the pump's; one lock keeps them apart. A command is an absolute count, sent again only when
 /// it was not answered. Without an objective and without a budget from callers the engine holds, and the service only traces.
 /// </remarks>
-internal sealed partial class Leadership(InstanceIdentity identity, Objective? objective, bool observe, HostStream host, ILogger<Leadership> log)
+internal sealed partial class Leadership(
+    InstanceIdentity identity, InstanceSettings settings, bool observe, HostStream host, ILogger<Leadership> log)
 {
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan KeptAgain = TimeSpan.FromSeconds(10);
@@ -58,7 +59,8 @@ internal sealed partial class Leadership(InstanceIdentity identity, Objective? o
             if (leader.IsYou == _engine is not null) return;
             if (leader.IsYou)
             {
-                _engine = new ScalingEngine(new ScalingSettings(objective, identity.CpuCores, UnmeasuredDelay), _will);
+                _engine = new ScalingEngine(
+                    new(settings.Objective, identity.CpuCores, UnmeasuredDelay) { FixedSlots = settings.SlotsAreFixed ? settings.Flow.Slots : 0 }, _will);
                 _ledger = new();
                 (_sequence, _pending, _kept, _guided) = (0, null, default, null);
                 _keptTold.Clear();

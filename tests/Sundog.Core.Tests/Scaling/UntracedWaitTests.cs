@@ -80,6 +80,17 @@ public class UntracedWaitTests
         Assert.Equal(new FedService { Rate = 40, ServiceSeconds = 0.01 }.Run(10).Last.Guidance.SlotsPerReplica, service.Last.Guidance.SlotsPerReplica);
     }
 
+    [Fact]
+    public void Slots_that_nobody_may_change_are_what_the_count_is_reckoned_with()
+    {
+        var settings = new ScalingSettings(Objective.Parse("p95 < 200ms"), 0, TimeSpan.FromSeconds(0.1)) { FixedSlots = 2 };
+        var service = new FedService(settings) { Rate = 300, ServiceSeconds = 0.01 }.Run(10);
+
+        Assert.Equal(2, service.Last.Guidance.SlotsPerReplica);
+        Assert.True(service.Committed > 1, "two slots carry 200 a second");
+        Assert.Equal(1, new FedService(settings with { FixedSlots = 0 }) { Rate = 300, ServiceSeconds = 0.01 }.Run(10).Committed); // Four slots carry 400.
+    }
+
     private static FedService Pausing(double seconds) => new(new(Objective.Parse("p95 < 3s"), 1, TimeSpan.FromSeconds(0.1)))
     {
         Rate = 80,

@@ -23,7 +23,8 @@ public class ObserveTests
             "web",
             app => app.MapGet("/", Work),
             host,
-            options: o => (o.Objective, o.Observe, o.Slots) = ("p95 < 50ms", observe, 2));
+            options: o => (o.Objective, o.Observe) = ("p95 < 50ms", observe),
+            settings: new() { [InstanceEnvironment.CpuCores] = "0.25" });
         var connection = await host.NextAsync();
         await connection.NextAsync<AgentMessage.Hello>(h => h.Ready);
         await connection.SendAsync(new AgentMessage.ServiceInstances(
