@@ -1,0 +1,68 @@
+using Sundog.Core.Queueing;
+using Sundog.Core.Scaling;
+
+namespace Sundog.Core.Tests.Scaling;
+
+public class SaturationTests
+{
+    private const double Tick = 0.05, Budget = 0.02;
+    private const int Most = 3;
+
+    private static readonly ReplicaWait Wait = new(1, 0.02, 1);
+
+    private readonly Saturation _saturation = new();
+    private double _now, _arrivals;
+
+    [Fact]
+    public void It_settles_at_what_is_carried_over_what_is_offered_although_what_arrives_was_already_shed()
+    {
+        Run(seconds: 30, offered: 300, saturated: true);
+
+        Assert.Equal(Wait.RateWithin(Budget, Most) / 300, _saturation.AdmissionLevel, 0.01);
+    }
+
+    [Fact]
+    public void A_backlog_is_worked_off_before_more_is_let_in()
+    {
+        Run(seconds: 30, offered: 300, saturated: true, backlog: 50);
+
+        Assert.InRange(_saturation.AdmissionLevel, 0.02, (Wait.RateWithin(Budget, Most) - 40) / 300);
+    }
+
+    [Fact]
+    public void Who_is_not_short_any_more_opens_by_two_hundredths_a_tick()
+    {
+        Run(seconds: 30, offered: 300, saturated: true);
+        var before = _saturation.AdmissionLevel;
+
+        Run(seconds: 5 * Tick, offered: 300, saturated: false);
+        Assert.Equal(before + 0.1, _saturation.AdmissionLevel, 1e-9);
+
+        Run(seconds: 10, offered: 300, saturated: false);
+        Assert.Equal(1, _saturation.AdmissionLevel);
+    }
+
+    [Fact]
+    public void Steps_between_ticks_leave_it_as_it_is()
+    {
+        Run(seconds: 1, offered: 300, saturated: true);
+        var before = _saturation.AdmissionLevel;
+
+        Step(Tick / 2, offered: 300, saturated: true);
+
+        Assert.Equal(before, _saturation.AdmissionLevel);
+    }
+
+    private void Run(double seconds, double offered, bool saturated, double backlog = 0)
+    {
+        for (var ticks = (int)Math.Round(seconds / Tick); ticks > 0; ticks--) Step(Tick, offered, saturated, backlog);
+    }
+
+    /// <summary>The entry lets in what the level says.</summary>
+    private void Step(double seconds, double offered, bool saturated, double backlog = 0)
+    {
+        _now += seconds;
+        _arrivals += offered * seconds * _saturation.AdmissionLevel;
+        _saturation.Step(_now, Tick, saturated, Wait, Budget, Most, Most, _arrivals, backlog);
+    }
+}
