@@ -33,39 +33,43 @@ find_dotnet() {
   exit 1
 }
 
-can_link() { printf 'int main(void) { return 0; }\n' | "$1" -x c - -lz -lm -o /dev/null 2>/dev/null; }
+can_link() { printf 'int main(void) { return 0; }\n' | "$1" -x c - -lm -o /dev/null 2>/dev/null; }
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
 # want_packages WHY PACKAGE...: installs Debian packages when this user may. Returns 1, having said why, when it cannot.
 want_packages() {
-  local why=$1 as_root=()
+  local why=$1
   shift
-  if [ "$(id -u)" != 0 ]; then
-    if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then as_root=(sudo -n); else
-      say "not installed: $* ($why); as root: apt-get install -y $*"
-      return 1
-    fi
+  if [ "$(id -u)" != 0 ] && ! { command -v sudo >/dev/null && sudo -n true 2>/dev/null; }; then
+    say "not installed: $* ($why); as root: apt-get install -y $*"
+    return 1
   fi
   if ! command -v apt-get >/dev/null; then
     say "not installed: $* ($why); this is no Debian, so please install their like by hand"
     return 1
   fi
   say "installing $* ($why)"
-  if "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q >/dev/null 2>&1 &&
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >/dev/null 2>&1; then return 0; fi
+  if as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q >/dev/null 2>&1 &&
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >/dev/null 2>&1; then return 0; fi
   say "could not install $* ($why): no network, or no such package"
   return 1
 }
 
-# want_linker: NativeAOT needs a C linker and zlib. Without them everything is run just-in-time compiled, and says so.
+# want_linker: NativeAOT needs a C linker; zlib comes with the SDK. Without one everything is run just-in-time compiled, and says so.
 want_linker() {
   if can_link clang || can_link gcc; then return 0; fi
-  if want_packages "to link native builds" gcc libc6-dev zlib1g-dev && can_link gcc; then return 0; fi
-  say "native builds: not run: needs gcc, libc6-dev and zlib1g-dev; going on with just-in-time builds"
+  if want_packages "to link native builds" gcc libc6-dev && can_link gcc; then return 0; fi
+  say "native builds: not run: needs gcc and libc6-dev; going on with just-in-time builds"
   export SUNDOG_NATIVE=off
 }
 
-# want_haproxy: the sidecar that the cost of a call is compared with.
+# want_haproxy: the sidecar that the cost of a call is compared with. Only the program is wanted: its package would start a service, now and at each boot.
 want_haproxy() {
-  command -v haproxy >/dev/null || want_packages "to compare with a sidecar" haproxy ||
+  if command -v haproxy >/dev/null; then return 0; fi
+  if ! want_packages "to compare with a sidecar" haproxy; then
     say "comparison with HAProxy: not run: needs haproxy"
+  elif command -v systemctl >/dev/null && [ -d /run/systemd/system ]; then
+    as_root systemctl disable --now -q haproxy || say "the service haproxy was enabled by its package and could not be disabled"
+  fi
 }

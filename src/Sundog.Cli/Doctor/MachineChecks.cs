@@ -25,7 +25,7 @@ internal static class MachineChecks
 
     public static Check Linker() => NativeLinker.Find() is { } linker
         ? Check.Good("linker", $"{linker} links NativeAOT programs")
-        : Check.Limited("linker", "no clang or gcc: services are built without NativeAOT and start slower", "apt-get install clang zlib1g-dev");
+        : Check.Limited("linker", "no clang or gcc: services are built without NativeAOT and start slower", "apt-get install gcc libc6-dev");
 
     public static Check Cores() => Environment.ProcessorCount >= 2
         ? Check.Good("cores", $"{Environment.ProcessorCount} cores")

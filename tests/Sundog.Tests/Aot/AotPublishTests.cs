@@ -18,7 +18,7 @@ public class AotPublishTests
     {
         if (!await HasLinkerAsync())
         {
-            TestContext.Current.TestOutputHelper?.WriteLine("not run: needs gcc or clang, libc6-dev and zlib1g-dev");
+            TestContext.Current.TestOutputHelper?.WriteLine("not run: needs gcc or clang, and libc6-dev");
             return;
         }
 
@@ -97,14 +97,14 @@ public class AotPublishTests
         return Assert.Single(reply.Detail.ToArray()).Service == (ushort)new ServiceId("web").WireHash ? "web" : "somebody else";
     }
 
-    /// <summary>What the publish needs: a compiler driver that links the C library and zlib.</summary>
+    /// <summary>What the publish needs: a compiler driver that links the C library.</summary>
     private static async Task<bool> HasLinkerAsync()
     {
         if (Environment.GetEnvironmentVariable("SUNDOG_NATIVE") == "off") return false;
         foreach (var name in new[] { "clang", "gcc" })
         {
             if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, name)))) continue;
-            if ((await RunAsync(name, "-shared -o /dev/null -lz -lm")).Exit == 0) return true;
+            if ((await RunAsync(name, "-shared -o /dev/null -lm")).Exit == 0) return true;
         }
 
         return false;
