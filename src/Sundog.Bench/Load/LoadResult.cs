@@ -2,7 +2,7 @@ namespace Sundog.Bench.Load;
 
 /// <summary>All that one run of a load showed.</summary>
 /// <param name="Bound">The bound that late answers were later than.</param>
-/// <param name="Duration">Length of the plan; answers may have come after it.</param>
+/// <param name="Duration">Length of the plan, or until when requests were sent when it was ended early; answers may have come after it.</param>
 /// <param name="Counts">By outcome, over the whole run.</param>
 /// <param name="Latency">From the intended send to the complete answer; see <see cref="LoadSecond"/> for which requests are in it. Null when none is.</param>
 /// <param name="SendError">From the intended to the actual send, over the requests that were sent. Null when none was.</param>

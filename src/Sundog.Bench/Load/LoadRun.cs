@@ -16,10 +16,12 @@ public sealed class LoadRun
     private LoadClock _clock;
     private int _inFlight;
     private string? _firstFailure;
+    private TimeSpan _duration;
 
     private LoadRun(LoadPlan plan, HttpMessageInvoker http)
     {
         (_plan, _http) = (plan, http);
+        _duration = plan.Intensity.Duration;
         _requests = plan.Workload.Open(plan.Seed);
         _ledger = new(plan.Bound, plan.GiveUpAfter);
     }
@@ -29,9 +31,10 @@ public sealed class LoadRun
     /// <param name="progress">Told of each second in order, once it and the bound have passed; requests still
     /// unanswered then are pending in the row, and late whatever becomes of them.</param>
     /// <param name="cancel">Stops sending and drops what is under way.</param>
+    /// <param name="enough">Stops sending as well, but waits for what is under way: the plan ends here.</param>
     /// <exception cref="ArgumentOutOfRangeException">The plan's bound or limit is not above zero.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public static async Task<LoadResult> RunAsync(LoadPlan plan, IProgress<LoadSecond>? progress, CancellationToken cancel)
+    public static async Task<LoadResult> RunAsync(LoadPlan plan, IProgress<LoadSecond>? progress, CancellationToken cancel, CancellationToken enough = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(plan.Bound, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.InFlightLimit, 1);
@@ -39,19 +42,19 @@ public sealed class LoadRun
 
         using var http = LoadHttp.Create();
         await LoadHttp.WarmUpAsync(http, cancel).ConfigureAwait(false);
-        return await new LoadRun(plan, http).RunAsync(progress, cancel).ConfigureAwait(false);
+        return await new LoadRun(plan, http).RunAsync(progress, cancel, enough).ConfigureAwait(false);
     }
 
-    private async Task<LoadResult> RunAsync(IProgress<LoadSecond>? progress, CancellationToken cancel)
+    private async Task<LoadResult> RunAsync(IProgress<LoadSecond>? progress, CancellationToken cancel, CancellationToken enough)
     {
         var cpuBefore = Environment.CpuUsage.TotalTime;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, enough);
         var schedule = new ArrivalSchedule(_plan.Intensity, _plan.Arrivals, _plan.Seed);
         _clock = LoadClock.Start();
         var sending = SendingThread.Start(schedule, _clock, Send, stop.Token);
         try
         {
-            await WatchAsync(sending, progress, cancel).ConfigureAwait(false);
+            await WatchAsync(sending, progress, cancel, enough).ConfigureAwait(false);
         }
         finally
         {
@@ -61,7 +64,7 @@ public sealed class LoadRun
         }
 
         return new(
-            _plan.Bound, _plan.Intensity.Duration,
+            _plan.Bound, _duration,
             _ledger.Closed.Aggregate(OutcomeCounts.None, (sum, row) => sum + row.Counts),
             _ledger.Latency(), sending.Error(), Environment.CpuUsage.TotalTime - cpuBefore, [.. _ledger.Closed], _firstFailure);
     }
@@ -98,16 +101,24 @@ public sealed class LoadRun
     }
 
     /// <summary>Gives up what is overdue and closes seconds until every second is closed.</summary>
-    private async Task WatchAsync(SendingThread sending, IProgress<LoadSecond>? progress, CancellationToken cancel)
+    private async Task WatchAsync(SendingThread sending, IProgress<LoadSecond>? progress, CancellationToken cancel, CancellationToken enough)
     {
-        var seconds = (int)Math.Ceiling(_plan.Intensity.Duration.TotalSeconds);
-        var reported = 0;
+        var (isCut, reported) = (false, 0);
+        var seconds = SecondsIn(_duration);
         using var timer = new PeriodicTimer(Look);
         while (_ledger.Closed.Count < seconds)
         {
             await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false);
             if (_bug.Task.IsFaulted) await _bug.Task.ConfigureAwait(false);
             if (sending.Done.IsFaulted) await sending.Done.ConfigureAwait(false);
+
+            if (enough.IsCancellationRequested && !isCut)
+            {
+                await sending.Done.ConfigureAwait(false);
+                isCut = true;
+                if (_clock.Now < _duration) _duration = _clock.Now;
+                seconds = SecondsIn(_duration);
+            }
 
             var now = _clock.Now;
             GiveUpOverdue(now);
@@ -123,6 +134,8 @@ public sealed class LoadRun
 
         for (; reported < seconds; reported++) progress?.Report(_ledger.Peek(reported));
     }
+
+    private static int SecondsIn(TimeSpan duration) => (int)Math.Ceiling(duration.TotalSeconds);
 
     /// <summary>Requests were sent in the order of their intended times, so the overdue ones are at the head.</summary>
     private void GiveUpOverdue(TimeSpan now)

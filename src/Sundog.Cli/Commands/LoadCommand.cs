@@ -69,15 +69,16 @@ internal static class LoadCommand
 
     private static async Task<int> Run(Streams streams, LoadPlan plan, Uri[] targets, Objective? objective, string? report, OutputFormat format, CancellationToken cancel)
     {
-        streams.Progress($"offering {plan.Intensity}; Ctrl-C ends it early");
+        streams.Progress($"offering {plan.Intensity}; Ctrl-C ends it early, and again at once");
         var progress = new SecondLines(streams, streams.ErrorIsTerminal ? 1 : SecondsPerLogLine);
-        var result = await LoadRun.RunAsync(plan, progress, cancel);
+        var result = await LoadRun.RunAsync(plan, progress, CancellationToken.None, enough: cancel);
         if (report is not null) await File.WriteAllTextAsync(report, System.Text.Json.JsonSerializer.Serialize(result, LoadJson.Default.LoadResult), CancellationToken.None);
 
         if (format == OutputFormat.Json) Json.Write(streams.Out, "load", result, LoadJson.Default.LoadResult);
         else streams.OutConsole.Write(LoadView.Render(result, objective));
-        if (result.Counts.ConnectionRefused == result.Offered) throw new CommandFailure($"nothing listens at {string.Join(", ", targets.Select(target => target.Authority))}");
+        if (result.Offered > 0 && result.Counts.ConnectionRefused == result.Offered) throw new CommandFailure($"nothing listens at {string.Join(", ", targets.Select(target => target.Authority))}");
         if (!result.Valid) throw new CommandFailure("this machine could not send the requests in time, so the figures do not count; offer less, or from another machine");
+        if (cancel.IsCancellationRequested) return ExitCode.Interrupted;
         return objective is not null && !LoadView.IsMet(result, objective) ? ExitCode.ObjectiveMissed : ExitCode.Done;
     }
 

@@ -35,8 +35,9 @@ internal static class TopCommand
             return ExitCode.Done;
         }
 
-        await using var screen = FullScreen.Enter(streams);
-        await screen.Show(stop => Picture(streams, client, name, stop), cancel);
+        IRenderable? last = null;
+        await using (var screen = FullScreen.Enter(streams)) await screen.Show(async stop => last = await Picture(streams, client, name, stop), cancel);
+        if (last is not null) streams.OutConsole.Write(last); // What was seen last stays to be read.
         return ExitCode.Done;
     }
 

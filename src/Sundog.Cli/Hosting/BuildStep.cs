@@ -33,7 +33,7 @@ internal static class BuildStep
         {
             while (await Task.WhenAny(build, Task.Delay(Silence, CancellationToken.None)) != build)
             {
-                if (isBuilding && Stopwatch.GetElapsedTime(told) >= Silence) Told($"still building, {Rendering.Figures.Age(Stopwatch.GetElapsedTime(since))} so far");
+                if (isBuilding && Stopwatch.GetElapsedTime(told) >= Silence) Told($"still building, {Rendering.Figures.Elapsed(Stopwatch.GetElapsedTime(since))} so far");
             }
 
             return await build;

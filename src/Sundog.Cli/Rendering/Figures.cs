@@ -23,6 +23,14 @@ internal static class Figures
         _ => string.Create(CultureInfo.InvariantCulture, $"{age.TotalDays:0}d"),
     };
 
+    /// <summary>How long something has taken so far: <c>45s</c>, <c>2m 15s</c>.</summary>
+    public static string Elapsed(TimeSpan time) => time.TotalSeconds < 60
+        ? Age(time)
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(time.TotalMinutes):0}m {time.Seconds}s");
+
+    /// <summary><c>1 request</c>, <c>12,345 requests</c>.</summary>
+    public static string Requests(long count) => count == 1 ? "1 request" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} requests");
+
     /// <summary>Per second.</summary>
     public static string Rate(double perSecond) => $"{Number(perSecond)}/s";
 

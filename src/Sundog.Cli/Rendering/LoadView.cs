@@ -20,7 +20,7 @@ internal static class LoadView
         var counts = result.Counts;
         var rows = new List<IRenderable>
         {
-            new Text($"{result.Offered:N0} requests in {Figures.Time(result.Duration)}: {counts.Ok:N0} in time, {counts.AnsweredLate:N0} later than {Figures.Time(result.Bound)}, "
+            new Text($"{Figures.Requests(result.Offered)} in {Figures.Time(result.Duration)}: {counts.Ok:N0} in time, {counts.AnsweredLate:N0} later than {Figures.Time(result.Bound)}, "
                 + $"{counts.Failed:N0} failed, {counts.Refused:N0} refused, {counts.ConnectionRefused:N0} not connected, {counts.Unanswered:N0} unanswered, {counts.NotSent:N0} not sent"),
         };
         if (result.FirstFailure is { } failure) rows.Add(new Markup($"[red]The first failure:[/] {Markup.Escape(failure)}"));

@@ -14,7 +14,7 @@ internal static class StatusView
         var state = application.IsSettled ? "[green]settled[/]" : "[yellow]changing[/]";
         var front = application.Front;
         var failed = front.ServerErrors + front.Unreachable;
-        var counts = front.Arrived == 0 ? "no request yet" : $"{front.Arrived:N0} requests, {front.Refused:N0} refused, {(failed > 0 ? $"[red]{failed:N0} failed[/]" : "0 failed")}";
+        var counts = front.Arrived == 0 ? "no request yet" : $"{Figures.Requests(front.Arrived)}, {front.Refused:N0} refused, {(failed > 0 ? $"[red]{failed:N0} failed[/]" : "0 failed")}";
         return new Markup($"[bold]{application.Name}[/]  {Markup.Escape(application.Address)}  {state}  [dim]{counts}[/]");
     }
 

@@ -120,6 +120,25 @@ public class LoadRunTests
     }
 
     [Fact]
+    public async Task A_run_of_which_somebody_has_seen_enough_tells_of_what_was_sent()
+    {
+        using var enough = new CancellationTokenSource();
+        var arrived = 0;
+        await using var server = await LoopbackServer.StartAsync(async http =>
+        {
+            if (Interlocked.Increment(ref arrived) == 20) await enough.CancelAsync();
+            await http.Response.WriteAsync("ok");
+        });
+
+        var result = await LoadRun.RunAsync(Plan(server.Address, "constant:50,1h"), null, Cancel, enough.Token);
+
+        Assert.Equal(arrived, result.Offered);
+        Assert.Equal(result.Offered, result.Counts.Completed);
+        Assert.InRange(result.Duration, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Assert.Equal(result.Offered, result.Seconds.Sum(row => row.Offered));
+    }
+
+    [Fact]
     public async Task A_workload_that_breaks_breaks_the_run()
     {
         var plan = Plan(new("http://127.0.0.1:9/"), "constant:50,1h") with { Workload = new Broken() };

@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
 namespace Sundog.Cli.Tests.Commands;
 
 /// <summary>Goal: whoever mistypes gets one line on the error stream, an exit code of 2, and is told what to type instead. The command runs as a real process.</summary>
@@ -40,15 +44,32 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task A_load_on_nobody_fails_and_says_where_nothing_listens()
     {
-        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        taken.Start();
-        var nobody = $"127.0.0.1:{((System.Net.IPEndPoint)taken.LocalEndpoint).Port}";
-        taken.Stop();
+        var nobody = $"127.0.0.1:{FreePort()}";
 
         var ended = await SundogProcess.Run(_folder.Path, "load", $"http://{nobody}/", "constant:10rps,1s");
 
         Assert.Equal(ExitCode.Failed, ended.Code);
         Assert.EndsWith($"sundog: nothing listens at {nobody}", ended.Error.TrimEnd());
+    }
+
+    [Fact]
+    public async Task A_load_that_is_interrupted_reports_what_was_sent_until_then()
+    {
+        var address = $"http://127.0.0.1:{FreePort()}/";
+        using var server = new HttpListener { Prefixes = { address } };
+        server.Start();
+        using var load = Process.Start(SundogProcess.Start(_folder.Path, "load", address, "constant:20rps,1h"))!;
+        var (output, error) = (load.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), load.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var serving = AnswerAsync(server, after: 10, () => Process.Start("/bin/sh", ["-c", $"kill -INT {load.Id}"]).Dispose());
+
+        await load.WaitForExitAsync(TestContext.Current.CancellationToken);
+        server.Stop();
+        await serving;
+
+        Assert.Equal(ExitCode.Interrupted, load.ExitCode);
+        Assert.Matches("^[0-9]+ requests in ", await output);
+        Assert.Contains("of all requests late, failed or refused", await output);
+        Assert.DoesNotContain("sundog:", await error);
     }
 
     [Fact]
@@ -75,6 +96,30 @@ public sealed class CommandLineTests : IDisposable
             output.GetStringBuilder().Clear();
             await CommandLine.Run([command.Name, "--help"], Terminal.Streams.Captured(output, output));
             Assert.True(output.ToString().Contains("Examples:"), $"'sundog {command.Name} --help' shows no example");
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        return ((IPEndPoint)taken.LocalEndpoint).Port;
+    }
+
+    /// <summary>Answers whatever comes, until it is stopped.</summary>
+    private static async Task AnswerAsync(HttpListener server, int after, Action then)
+    {
+        try
+        {
+            for (var answered = 0; ; answered++)
+            {
+                (await server.GetContextAsync()).Response.Close();
+                if (answered == after) then();
+            }
+        }
+        catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
+        {
+            Assert.False(server.IsListening);
         }
     }
 }
