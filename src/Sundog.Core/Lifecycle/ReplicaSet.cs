@@ -179,18 +179,35 @@ public sealed class ReplicaSet
 
     private void AddDrains(List<HabitatCommand> commands, TimeSpan now, Func<InstanceId, int> outstanding)
     {
-        // Of the present revision: whoever is too many. Of an older one: those not ready at once, and ready ones that newer ready ones have replaced.
+        // Of the present revision: whoever is too many. Of an older one: all but as many as newer ready ones have not replaced yet, those that have been ready longest first.
         var current = Count(member => member.IsLive && member.Revision == _revision);
         var currentReady = Count(member => member.State == InstanceState.Ready && member.Revision == _revision);
         var oldToKeep = Math.Max(Desired - currentReady, 0);
         var tooMany = Victims(member => member.Revision == _revision, outstanding).Take(Math.Max(current - Desired, 0));
         var replaced = Victims(member => member.Revision != _revision, outstanding).AsEnumerable().Reverse().Skip(oldToKeep);
         var superseded = currentReady >= Desired ? _members.Values.Where(member => member.IsLost && member.State == InstanceState.Starting) : []; // It may hang for ever.
-        foreach (var victim in tooMany.Concat(replaced).Concat(superseded).ToList())
+        var leaving = tooMany.Concat(replaced).Concat(superseded).ToHashSet();
+        leaving.UnionWith(Untimely(leaving));
+        foreach (var victim in leaving)
         {
             victim.MoveTo(InstanceState.Draining, now);
             commands.Add(new HabitatCommand.Drain(victim.Instance, _drainGrace));
         }
+    }
+
+    /// <summary>
+    /// Starts that a roll-over no longer has room for: the desired count fell while many of the new revision were on their way beside the old ones, which must stay until
+    /// those are ready. What is ready never exceeds the desired count, so that enough of the others are starts; those of an old revision go first, of equals the youngest.
+    /// </summary>
+    private IEnumerable<ReplicaMember> Untimely(HashSet<ReplicaMember> leaving)
+    {
+        var staying = _members.Values.Where(member => member.IsLive && !leaving.Contains(member)).ToList();
+        return staying
+            .Where(member => member.State == InstanceState.Starting)
+            .OrderBy(member => member.Revision == _revision)
+            .ThenByDescending(member => member.StartedAt)
+            .ThenByDescending(member => member.Instance)
+            .Take(staying.Count - (Desired + 1));
     }
 
     /// <summary>

@@ -210,6 +210,56 @@ public class ReplicaSetTests
     }
 
     [Fact]
+    public void Starts_that_a_fallen_count_leaves_no_room_for_are_called_back_during_a_roll_over()
+    {
+        var (set, habitat) = (Make(), new TestHabitat());
+        set.Desired = 3;
+        habitat.RunUntil(set, Seconds(2));
+        set.Roll(Specs("2"), "2");
+        set.Desired = 6;
+        habitat.RunUntil(set, Seconds(2.1));
+        Assert.Equal((3, 4), (habitat.Ready, set.Starting));
+
+        set.Desired = 4;
+        habitat.RunUntil(set, Seconds(2.2));
+
+        Assert.Equal((3, 2), (habitat.Ready, set.Starting));
+    }
+
+    // Method: builds roll and counts change at random moments, starts take up to half a second and instances die; nothing is lost on the way. After each step there are
+    // at most as many as desired, during a roll-over one more; and no step sends away one that is ready and still needed.
+    [Fact]
+    public void Never_more_live_than_desired_and_one_and_none_that_is_needed_is_sent_away() =>
+        Gen.ULong.Sample(
+            seed =>
+            {
+                var random = new SeededRandom(seed);
+                var (set, habitat) = (Make(), new TestHabitat());
+                var (revision, readyBefore) = ("1", 0);
+                habitat.Dies = () => random.NextDouble() < 0.05;
+                for (var turn = 1; turn <= 150; turn++)
+                {
+                    if (random.Next(6) == 0) set.Desired = random.Next(9);
+                    if (random.Next(12) == 0) set.Roll(Specs(revision = $"{turn}"), revision);
+                    if (random.Next(20) == 0 && habitat.Instances.Count > 0) habitat.Kill(habitat.Instances.Keys.First(), set);
+                    habitat.StartTakes = TimeSpan.FromMilliseconds(random.Next(500));
+                    readyBefore = habitat.Ready;
+                    habitat.RunUntil(
+                        set,
+                        Seconds(turn * 0.1),
+                        () =>
+                        {
+                            var live = habitat.Instances.Values.Where(one => one.State < InstanceState.Draining).ToList();
+                            var rolls = live.Any(one => one.Revision != revision);
+                            Assert.InRange(live.Count, 0, set.Desired + (rolls ? 1 : 0));
+                            Assert.True(habitat.Ready >= Math.Min(readyBefore, set.Desired));
+                            readyBefore = habitat.Ready;
+                        });
+                }
+            },
+            iter: 300);
+
+    [Fact]
     public void Two_sets_never_give_the_same_name()
     {
         var names = Enumerable.Range(0, 50).SelectMany(seed =>
