@@ -41,13 +41,15 @@ public abstract record AgentMessage
 
     /// <summary>The leader's command: an absolute count. Refused when older than what the host has by (epoch, sequence).</summary>
     /// <param name="Observe">True: put it into the journal, but do not act.</param>
-    public sealed record SetDesired(int Replicas, long Epoch, long Sequence, ScalingDecision Decision, bool Observe = false) : AgentMessage;
+    /// <param name="Will">For the leader's successor.</param>
+    public sealed record SetDesired(int Replicas, long Epoch, long Sequence, ScalingDecision Decision, bool Observe = false, EngineWill? Will = null) : AgentMessage;
 
     /// <summary>The leader keeps its count, for a reason that it has not told before: for the journal only. Nothing follows from it.</summary>
     public sealed record Kept(ScalingDecision Decision, long Epoch) : AgentMessage;
 
     /// <summary>From the leader through the host to every replica of its service: what to declare, grant and admit from now on.</summary>
-    public sealed record Guidance(ServiceGuidance Of) : AgentMessage;
+    /// <param name="Will">For the leader's successor; it stays with the host.</param>
+    public sealed record Guidance(ServiceGuidance Of, EngineWill? Will = null) : AgentMessage;
 
     /// <summary>A caller found no instance: please start these services, all at once.</summary>
     public sealed record Summon(IReadOnlyList<ServiceId> Services) : AgentMessage;
@@ -66,7 +68,8 @@ public abstract record AgentMessage
     public sealed record ServiceInstances(ServiceId Service, int Desired, int ReplicasMin, int ReplicasMax, IReadOnlyList<InstanceEntry> Instances) : AgentMessage;
 
     /// <summary>Who leads the receiver's service from now on: lowest (start epoch, id) of those that are ready.</summary>
-    public sealed record Leader(InstanceId Instance, long Epoch, bool IsYou) : AgentMessage;
+    /// <param name="Will">What its predecessor left; to the leader only.</param>
+    public sealed record Leader(InstanceId Instance, long Epoch, bool IsYou, EngineWill? Will = null) : AgentMessage;
 
     /// <summary>To the leader only: what another replica of its service reported.</summary>
     public sealed record PeerReport(InstanceId Instance, ReplicaReport Of) : AgentMessage;

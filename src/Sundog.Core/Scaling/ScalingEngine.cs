@@ -27,7 +27,7 @@ public sealed class ScalingEngine
     private readonly CommittedCount _committed = new();
     private readonly IncurableMeter _incurable = new();
     private readonly ModelCalibration _calibration = new();
-    private readonly bool _returnedFromZero;
+    private readonly bool _returnedFromZero, _succeeds;
     private double _begunAt = double.NaN, _calmSince = double.NaN;
     private double _serviceSeconds;
     private int _lastLevel;
@@ -38,6 +38,7 @@ public sealed class ScalingEngine
     public ScalingEngine(ScalingSettings settings, EngineWill? will = null)
     {
         _settings = settings;
+        _succeeds = will is { AtZero: false };
         will ??= new(TimeSpan.Zero, 1, 1, settings.InitialProvisioningDelay, AtZero: false);
         _meter = new(will);
         _budget = new(settings.Objective, will.BudgetFactor);
@@ -150,7 +151,10 @@ public sealed class ScalingEngine
         _lastLevel = sizing.Level;
         _levels.Remember(now, Math.Min(sizing.Level, most));
         _needs.Remember(now, Math.Min(sizing.Need, most));
-        if (sizing.Need > committed && committed < most)
+        // A successor's first rates are those of a moment, and the count that it found was chosen by one who knew more. A queue or a caller's word counts at once.
+        var isGuess = _succeeds && now - _begunAt < picture.Times.FreshSeconds && picture.Input.BacklogAtHorizon <= picture.Input.BacklogTolerated
+            && sizing.Reason is ScalingReason.WaitOverBudget or ScalingReason.SlotsHeld;
+        if (sizing.Need > committed && committed < most && !isGuess)
         {
             return new(Math.Min(sizing.Need, most), picture.Saturated ? ScalingReason.Saturated : sizing.Reason, sizing);
         }

@@ -25,6 +25,7 @@ internal sealed class ServiceSupervisor
     private AgentMessage.ServiceInstances? _published;
     private (int Replicas, bool Observed)? _recorded;
     private bool _isAwaited, _isRefusalTold;
+    private EngineWill? _will;
     private int _stored;
 
     public ServiceSupervisor(ApplicationContext context, ServiceSpec spec, StoredService? stored)
@@ -40,6 +41,7 @@ internal sealed class ServiceSupervisor
 
         Accounts.Load(stored);
         Measurements.Know(stored.Callees);
+        _will = stored.Will;
         if (stored.Pinned is { } pinned) Desired.Pin(pinned);
         Desired.Summon(stored.Desired); // What was wanted is kept until the leader says otherwise.
         _stored = Desired.Unpinned;
@@ -189,13 +191,16 @@ internal sealed class ServiceSupervisor
     public void Guide(IAgentLink from, AgentMessage.Guidance guidance)
     {
         if (from.Who.Instance != Leader) return;
-        foreach (var (instance, link) in _links) if (instance != Leader) link.Send(AgentLine.Write(guidance));
+        _will = guidance.Will ?? _will;
+        var line = AgentLine.Write(guidance with { Will = null });
+        foreach (var (instance, link) in _links) if (instance != Leader) link.Send(line);
     }
 
     /// <summary>A replica commands its own service's count.</summary>
     public void Command(IAgentLink from, AgentMessage.SetDesired command, TimeSpan now)
     {
         var (accepted, verdict) = Judge(from, command);
+        if (from.Who.Instance == Leader) _will = command.Will ?? _will;
         Record(from.Who.Instance, command, accepted, verdict, now);
         from.Send(AgentLine.Write(new AgentMessage.DesiredAnswer(command.Sequence, accepted, Desired.Value, RoomNow(now), verdict)));
     }
@@ -302,7 +307,7 @@ internal sealed class ServiceSupervisor
         foreach (var link in _links.Values) link.Send(line);
     }
 
-    public StoredService Stored() => new(Desired.Unpinned, Desired.Pinned, Accounts.FinishedSeconds, Accounts.StartedAt, [.. Measurements.Callees]);
+    public StoredService Stored() => new(Desired.Unpinned, Desired.Pinned, Accounts.FinishedSeconds, Accounts.StartedAt, [.. Measurements.Callees], _will);
 
     /// <returns>True when something that is stored has changed since the last call.</returns>
     public bool TakeChanged()
@@ -372,11 +377,14 @@ internal sealed class ServiceSupervisor
 
         _context.Journal.Write(JournalKind.Leader, $"{Spec.Service}: {Leader?.Value ?? "nobody"} leads.", _context.Application, Spec.Service, Leader);
         foreach (var link in _links.Values) TellLeader(link);
+        if (Leader is not null && _will is { AtZero: true } will) _will = will with { AtZero = false }; // One return from zero, not one with each later leader.
     }
 
     private void TellLeader(IAgentLink link)
     {
-        if (Leader is { } leader) link.Send(AgentLine.Write(new AgentMessage.Leader(leader, _leadership.Epoch, leader == link.Who.Instance)));
+        if (Leader is not { } leader) return;
+        var isYou = leader == link.Who.Instance;
+        link.Send(AgentLine.Write(new AgentMessage.Leader(leader, _leadership.Epoch, isYou, isYou ? _will : null)));
     }
 
     private void Count(TimeSpan now)

@@ -1,4 +1,5 @@
 using Sundog.Core.Applications;
+using Sundog.Core.Scaling;
 
 namespace Sundog.Host.Services;
 
@@ -12,4 +13,11 @@ internal sealed record StoredApplication(ApplicationSpec Spec, int PublicPort, I
 /// <param name="ReplicaSeconds">Of instances that are gone.</param>
 /// <param name="StartedAt">Start commands of instances that are not gone, UTC.</param>
 /// <param name="Callees">Services that it was seen to call: the path to summon.</param>
-internal sealed record StoredService(int Desired, int? Pinned, double ReplicaSeconds, IReadOnlyDictionary<string, DateTimeOffset> StartedAt, IReadOnlyList<string> Callees);
+/// <param name="Will">What its next leader should begin with, as of the last time that anything of the service was written; null when no leader has left any.</param>
+internal sealed record StoredService(
+    int Desired,
+    int? Pinned,
+    double ReplicaSeconds,
+    IReadOnlyDictionary<string, DateTimeOffset> StartedAt,
+    IReadOnlyList<string> Callees,
+    EngineWill? Will = null);

@@ -23,7 +23,6 @@ internal sealed partial class Leadership(
     private readonly Lock _gate = new();
     private ServiceLedger _ledger = new(); // Of this term: what was heard in an earlier one is history.
     private ScalingEngine? _engine;
-    private EngineWill? _will;
     private AgentMessage.ServiceInstances? _registry;
     private TimeSpan _registryAt;
     private long _epoch;
@@ -60,7 +59,7 @@ internal sealed partial class Leadership(
             if (leader.IsYou)
             {
                 _engine = new ScalingEngine(
-                    new(settings.Objective, identity.CpuCores, UnmeasuredDelay) { FixedSlots = settings.SlotsAreFixed ? settings.Flow.Slots : 0 }, _will);
+                    new(settings.Objective, identity.CpuCores, UnmeasuredDelay) { FixedSlots = settings.SlotsAreFixed ? settings.Flow.Slots : 0 }, leader.Will);
                 _ledger = new();
                 (_sequence, _pending, _kept, _guided) = (0, null, default, null);
                 _keptTold.Clear();
@@ -68,8 +67,7 @@ internal sealed partial class Leadership(
             }
             else
             {
-                _will = _engine?.Will;
-                _engine = null;
+                _engine = null; // What it learned is with the host, which gives it to whoever leads.
             }
         }
     }
@@ -117,7 +115,7 @@ internal sealed partial class Leadership(
         if (_pending is { } pending && pending.Replicas == decision.Replicas && now - pending.At < AnswerPatience) return;
 
         _pending = (decision.Replicas, now);
-        host.Send(new AgentMessage.SetDesired(decision.Replicas, _epoch, ++_sequence, decision, observe));
+        host.Send(new AgentMessage.SetDesired(decision.Replicas, _epoch, ++_sequence, decision, observe, _engine!.Will));
         LogDecided(observe ? "would set" : "sets", decision.Before, decision.Replicas, decision.Reason);
     }
 
@@ -134,7 +132,7 @@ internal sealed partial class Leadership(
     {
         if (_registry!.Instances.Count < 2) return; // Nobody else to guide.
         if (now - _guidedAt < GuideAgain && _guided is { } last && last.Sequence == guidance.Sequence) return;
-        if (host.Send(new AgentMessage.Guidance(guidance))) (_guided, _guidedAt) = (guidance, now);
+        if (host.Send(new AgentMessage.Guidance(guidance, _engine!.Will))) (_guided, _guidedAt) = (guidance, now);
     }
 
     /// <summary>The registry as of now: every instance has grown older since the push.</summary>

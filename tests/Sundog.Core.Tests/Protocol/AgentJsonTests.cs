@@ -14,18 +14,20 @@ public class AgentJsonTests
     private static readonly InstanceId One = new("web-a1");
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(12.5);
 
+    private static readonly EngineWill Will = new(Moment, Persistence: 2, BudgetFactor: 1.3, ProvisioningDelay: Moment, AtZero: true);
+
     private static readonly AgentMessage[] OneOfEach =
     [
         new AgentMessage.Hello("store", Web, One, "secret", 17, "http://127.0.0.1:40001", Ready: true),
         new AgentMessage.Report(SomeReport),
-        new AgentMessage.SetDesired(3, 7, 9, new(3, 2, ScalingReason.WaitOverBudget, new() { PredictedWait = TimeSpan.MaxValue, Blame = "x\"y" }, [new(3, Moment, true)]), Observe: true),
+        new AgentMessage.SetDesired(3, 7, 9, new(3, 2, ScalingReason.WaitOverBudget, new() { PredictedWait = TimeSpan.MaxValue, Blame = "x\"y" }, [new(3, Moment, true)]), Observe: true, Will),
         new AgentMessage.Kept(new(2, 2, ScalingReason.Incurable, new() { Blame = "orders-row" }, []), 7),
-        new AgentMessage.Guidance(new([new(Prices, 10, 12, Moment)], Moment, 0.3, 0.5, true, false, true, 1.5, 4, 255)),
+        new AgentMessage.Guidance(new([new(Prices, 10, 12, Moment)], Moment, 0.3, 0.5, true, false, true, 1.5, 4, 255), Will),
         new AgentMessage.Summon([Web, Prices]),
         new AgentMessage.ExemplarSeen(new("4bf9", "GET /", 200, Moment, Moment, Moment, [new("web", WaitKind.Lock, Moment, Moment)])),
         new AgentMessage.Welcome(3, [Web]),
         new AgentMessage.ServiceInstances(Web, 2, 1, 5, [new(One, "http://127.0.0.1:40001", InstanceState.Ready, Moment)]),
-        new AgentMessage.Leader(One, 3, IsYou: true),
+        new AgentMessage.Leader(One, 3, IsYou: true, Will),
         new AgentMessage.PeerReport(One, SomeReport),
         new AgentMessage.DesiredAnswer(9, true, 3, 5, "accepted"),
         new AgentMessage.DrainNow(Moment),

@@ -85,6 +85,9 @@ internal sealed class FedService
     /// <summary>A replica that served so much before anybody told this engine of it.</summary>
     public void Discover(double lived, double arrivals) => Add(lived, arrivals);
 
+    /// <summary>One replica ends unasked; the count that should be stays.</summary>
+    public void Lose() => _replicas.RemoveAt(_replicas.Count - 1);
+
     private void Step()
     {
         Now += StepSeconds;

@@ -1,5 +1,6 @@
 using Sundog.Core.Ports;
 using Sundog.Core.Protocol;
+using Sundog.Core.Scaling;
 using Sundog.Host.Journaling;
 using Sundog.Host.Services;
 using Sundog.Host.Tests.World;
@@ -184,6 +185,43 @@ public class ServiceSupervisorTests
         Assert.Empty(leader.Sent.OfType<AgentMessage.Guidance>());
         service.Supervisor.Guide(leader, guidance);
         Assert.Single(other.Sent.OfType<AgentMessage.Guidance>());
+    }
+
+    [Fact]
+    public void A_leader_leaves_its_will_with_the_host_for_whoever_leads_next()
+    {
+        StoredService stored;
+        var will = new EngineWill(TimeSpan.FromMilliseconds(9), Persistence: 4, BudgetFactor: 1.2, TimeSpan.FromMilliseconds(300), AtZero: true);
+        var advice = new ServiceGuidance([], TimeSpan.Zero, 0, 1, false, false, true, 0, 1, 1);
+        using (var service = new SupervisedService(Shop.Service("web", min: 2)))
+        {
+            service.Turn();
+            var (first, second) = (service.Connect(service.Instances[0]), service.Connect(service.Instances[1]));
+            service.Turn();
+            service.Supervisor.Guide(second, new(advice, will with { Persistence = 256 })); // Nobody's will but the leader's.
+            service.Supervisor.Guide(first, new(advice, will));
+            Assert.Null(second.Sent.OfType<AgentMessage.Guidance>().Single().Will);
+
+            service.Supervisor.Left(first);
+            service.Turn();
+            Assert.Equal(will, second.Sent.OfType<AgentMessage.Leader>().Last().Will);
+            stored = service.Supervisor.Stored();
+        }
+
+        using var after = new SupervisedService(Shop.Service("web"), stored);
+        Assert.Equal(will with { AtZero = false }, Led(after).Link.Sent.OfType<AgentMessage.Leader>().Last().Will); // It came back from zero once.
+    }
+
+    [Fact]
+    public void The_will_comes_with_a_command_too_as_the_last_replica_has_nobody_to_guide()
+    {
+        var will = new EngineWill(TimeSpan.FromMilliseconds(9), 1, 1, TimeSpan.FromMilliseconds(300), AtZero: true);
+        using var service = new SupervisedService(Shop.Service("web", min: 0));
+        service.Supervisor.Summon();
+        var leader = Led(service);
+        service.Supervisor.Command(leader.Link, new(0, leader.Epoch, 1, new(0, 1, ScalingReason.Idle, new(), []), Will: will), service.Now);
+
+        Assert.Equal(will, service.Supervisor.Stored().Will);
     }
 
     private static (bool Accepted, int Desired) Of(AgentMessage.DesiredAnswer answer) => (answer.Accepted, answer.Desired);
