@@ -4,8 +4,9 @@ namespace Sundog.Host;
 
 /// <summary>Keeps a host running: starts it, and has another one take over within a second when it ends otherwise than as asked.</summary>
 /// <remarks>
-/// A new process needs seconds of a busy machine before it is a host, and nobody is served meanwhile. So beside a host that has shown to be healthy a
-/// stand-by waits that has done so already; it costs memory, and no time of the processor.
+/// A new process needs seconds of a busy machine before it is a host, and nobody is served meanwhile. So beside a host a stand-by waits that has done so already;
+/// it costs memory, and no time of the processor. Beside a host that was started anew it begins to rehearse late, as the host's own start and those of its services
+/// want the processor first; beside one that took over it begins almost at once, as whoever killed the last one may do so again.
 /// </remarks>
 /// <param name="program">The program that runs a host in the foreground.</param>
 /// <param name="arguments">Its arguments.</param>
@@ -14,7 +15,8 @@ public sealed class HostSupervisor(string program, IReadOnlyList<string> argumen
 {
     private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan HealthyAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan GrownAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan UndisturbedStart = GrownAfter, UndisturbedTakeOver = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Exit code of a host that found another one in its state folder.</summary>
     public const int AlreadyRuns = 3;
@@ -24,24 +26,31 @@ public sealed class HostSupervisor(string program, IReadOnlyList<string> argumen
     /// <returns>The host's last exit code.</returns>
     public async Task<int> RunAsync(Action<int>? ended, CancellationToken cancel)
     {
-        var pause = PauseFirst;
+        var young = 0; // So many in a row ended before they were grown.
         Process? successor = null;
         while (true)
         {
+            var undisturbed = successor is null ? UndisturbedStart : UndisturbedTakeOver;
             using var host = successor ?? Process.Start(new ProcessStartInfo(program, arguments)) ?? throw new InvalidOperationException($"'{program}' was not started.");
+            var since = TimeProvider.System.GetTimestamp();
             var ending = EndAsync(host, cancel);
-            await Task.WhenAny(ending, Task.Delay(HealthyAfter, CancellationToken.None)).ConfigureAwait(false);
-            var isHealthy = !ending.IsCompleted;
-            await using var standBy = isHealthy && !cancel.IsCancellationRequested ? StandBy.Start(program, standByArguments) : null;
+            await Task.WhenAny(ending, Task.Delay(undisturbed, CancellationToken.None)).ConfigureAwait(false);
+            await using var standBy = ending.IsCompleted || cancel.IsCancellationRequested ? null : StandBy.Start(program, standByArguments);
             var code = await ending.ConfigureAwait(false);
             if (code is 0 or AlreadyRuns || cancel.IsCancellationRequested) return code;
 
-            successor = standBy?.TakeOver();
             ended?.Invoke(code);
-            // One that lives for a while and then dies is back at once; one that cannot even start must not spin.
-            pause = isHealthy ? PauseFirst : pause * 2 < PauseMax ? pause * 2 : PauseMax;
-            if (successor is null) await Task.Delay(pause, CancellationToken.None).ConfigureAwait(false);
+            young = TimeProvider.System.GetElapsedTime(since) < GrownAfter ? young + 1 : 0;
+            // Whoever dies twice in a short time may have been killed twice. What goes on dying dies of itself, and must not spin.
+            if (standBy is null || young > 1) await Task.Delay(Pause(young), CancellationToken.None).ConfigureAwait(false);
+            successor = standBy?.TakeOver();
         }
+    }
+
+    private static TimeSpan Pause(int young)
+    {
+        var pause = PauseFirst * (1 << Math.Min(young, 10));
+        return pause < PauseMax ? pause : PauseMax;
     }
 
     private static async Task<int> EndAsync(Process host, CancellationToken cancel)
