@@ -9,8 +9,12 @@ public sealed class BudgetCorrection(double initial)
 {
     private const int BatchReplies = 400;
     private const double LongRunReplies = 10_000;
-    private const double FactorMin = 0.3;
-    private const double FactorMax = 5;
+
+    /// <summary>Lower bound of <see cref="Factor"/>.</summary>
+    public const double FactorMin = 0.3;
+
+    /// <summary>Upper bound of <see cref="Factor"/>.</summary>
+    public const double FactorMax = 5;
 
     private double _replies, _late, _everReplied;
 

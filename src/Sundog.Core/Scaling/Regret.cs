@@ -3,7 +3,6 @@ namespace Sundog.Core.Scaling;
 /// <summary>Learns how long a level is worth keeping: a removal that was soon undone while the objective was missed was a mistake.</summary>
 internal sealed class Regret(double persistence)
 {
-    private const double PersistenceMax = 256;
     private const double RememberSeconds = 600;
     private const double JudgeSeconds = 10;
     private const double RequestsMin = 100;
@@ -15,7 +14,7 @@ internal sealed class Regret(double persistence)
     private double _requestsAtJudgement;
 
     /// <summary>psi: by how much levels outlast a plain cooldown, 1 to 256.</summary>
-    public double Persistence { get; private set; } = Math.Clamp(persistence, 1, PersistenceMax);
+    public double Persistence { get; private set; } = Math.Clamp(persistence, 1, EngineWill.PersistenceMax);
 
     public void Removed(double now, int level)
     {
@@ -43,7 +42,7 @@ internal sealed class Regret(double persistence)
 
         if (_regrets > 0 && violationRatio > 1)
         {
-            Persistence = Math.Min(PersistenceMax, 2 * Persistence);
+            Persistence = Math.Min(EngineWill.PersistenceMax, 2 * Persistence);
             (_regrets, _easedAt) = (0, now);
         }
         else if (now - _easedAt >= 4 * cooldownSeconds && violationRatio < 1)

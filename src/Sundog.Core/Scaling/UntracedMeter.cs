@@ -19,6 +19,7 @@ internal sealed class UntracedMeter
     /// <summary>Mean time per request that would be spent so without any queue.</summary>
     public double IntrinsicSeconds => double.IsNaN(_shortest) ? 0 : _shortest;
 
+    /// <param name="now">In seconds; never earlier than the time before.</param>
     /// <param name="activeSeconds">Mean slot time per request less waits and calls.</param>
     /// <param name="serviceSeconds">Mean time per request that the CPU needs for it.</param>
     /// <param name="requests">How many these are the means of.</param>

@@ -11,15 +11,16 @@ internal static class AgentCheck
     private const int TextMax = 4096;
     private const int ListMax = 1024;
     private const int PartsMax = 64;
+    private static readonly TimeSpan WillTimeMax = TimeSpan.FromDays(1);
 
     /// <returns>What is wrong; null when nothing is.</returns>
     public static string? Fault(AgentMessage message) => message switch
     {
         AgentMessage.Hello hello => Fault(hello),
         AgentMessage.Report { Of: { } report } => Fault(report),
-        AgentMessage.SetDesired { Decision: { } decision } when IsComplete(decision) => null,
+        AgentMessage.SetDesired { Decision: { } decision } command when IsComplete(decision) && IsWill(command.Will) => null,
         AgentMessage.Kept { Decision: { } decision } when IsComplete(decision) => null,
-        AgentMessage.Guidance { Of.ToCallees: { Count: <= ListMax } callees } when callees.All(each => each is not null) => null,
+        AgentMessage.Guidance { Of.ToCallees: { Count: <= ListMax } callees } guidance when callees.All(each => each is not null) && IsWill(guidance.Will) => null,
         AgentMessage.Summon { Services.Count: <= ListMax } => null,
         AgentMessage.ExemplarSeen { Of: { } seen } => Fault(seen),
         AgentMessage.Report or AgentMessage.SetDesired or AgentMessage.Kept or AgentMessage.Guidance or AgentMessage.Summon or AgentMessage.ExemplarSeen => "an incomplete message",
@@ -54,6 +55,13 @@ internal static class AgentCheck
 
     private static bool IsComplete(ScalingDecision decision) =>
         decision is { Inputs.Blame: { Length: <= NameMax }, Alternatives: { Count: <= ListMax } alternatives } && alternatives.All(each => each is not null);
+
+    /// <summary>It is stored and given to every later leader, so that a wrong one would outlive whoever sent it.</summary>
+    private static bool IsWill(EngineWill? will) =>
+        will is null
+        || (will is { Persistence: >= 1 and <= EngineWill.PersistenceMax, BudgetFactor: >= EngineWill.BudgetFactorMin and <= EngineWill.BudgetFactorMax }
+            && will.ServiceTime >= TimeSpan.Zero && will.ServiceTime <= WillTimeMax
+            && will.ProvisioningDelay >= TimeSpan.Zero && will.ProvisioningDelay <= WillTimeMax);
 
     private static bool IsName(string? text) => text is { Length: > 0 and <= NameMax };
 }

@@ -87,10 +87,16 @@ public sealed class AgentBorderTests : IAsyncLifetime
         """{"t":"report","of":{"totals":{"arrivals":"NaN"},"callers":[],"callees":[],"waits":[],"latency":{}}}""",
         """{"t":"report","of":{"totals":{"arrivals":"Infinity"},"callers":[],"callees":[],"waits":[],"latency":{}}}""",
         """{"t":"set-desired","replicas":5,"epoch":1,"sequence":1}""", """{"t":"set-desired","replicas":5,"epoch":1,"sequence":1,"decision":{"inputs":null}}""",
+        Will("\"persistence\":\"NaN\",\"budgetFactor\":1"), Will("\"persistence\":1e9,\"budgetFactor\":1"), Will("\"persistence\":1,\"budgetFactor\":-1"),
+        Will("\"persistence\":1,\"budgetFactor\":1,\"serviceTime\":\"-00:00:01\""), Will("\"persistence\":1,\"budgetFactor\":1,\"provisioningDelay\":\"100.00:00:00\""),
         """{"t":"guidance"}""", """{"t":"summon"}""", """{"t":"summon","services":["NOT A NAME"]}""", """{"t":"exemplar","of":{"parts":null}}""",
         """{"t":"welcome","epoch":99,"services":[]}""", """{"t":"leader","instance":"back-1","epoch":99,"isYou":true}""", """{"t":"drain","grace":"00:00:00"}""",
         """{"t":"instances","service":"back","desired":0,"replicasMin":0,"replicasMax":0,"instances":[]}""",
     ];
+
+    /// <summary>A command that is whole but for what it would leave to every later leader.</summary>
+    private static string Will(string of) =>
+        """{"t":"set-desired","replicas":1,"epoch":1,"sequence":1,"decision":{"inputs":{"blame":""},"alternatives":[]},"will":{""" + of + "}}";
 
     [Theory]
     [MemberData(nameof(LaterLines))]
@@ -118,7 +124,10 @@ public sealed class AgentBorderTests : IAsyncLifetime
     {
         using var back = await _host.ConnectAsync("shop", "back", _back);
         var leads = await back.HearAsync<AgentMessage.Leader>(told => told.IsYou);
-        await back.SayAsync(new AgentMessage.SetDesired(3, leads.Epoch, 1, new ScalingDecision(3, 1, ScalingReason.WaitOverBudget, new ScalingInputs(), [])));
+        await back.SayAsync(new AgentMessage.SetDesired(3, leads.Epoch, 1, new ScalingDecision(3, 1, ScalingReason.WaitOverBudget, new ScalingInputs(), []))
+        {
+            Will = new(TimeSpan.FromMilliseconds(10), EngineWill.PersistenceMax, EngineWill.BudgetFactorMax, TimeSpan.FromSeconds(1), AtZero: false),
+        });
         Assert.True((await back.HearAsync<AgentMessage.DesiredAnswer>()).Accepted);
 
         var status = await _host.UntilAsync(status => status.Applications[0].Services[0].Desired == 3);

@@ -60,11 +60,7 @@ public class ObserveTests
         await using var web = await TestService.StartAsync(
             "web", app => app.MapGet("/", () => "ok"), host, options: o => (o.Objective, o.Observe) = ("p95 < 50ms", observe));
         var before = web.Flow.Slots;
-        var connection = await host.NextAsync();
-        await connection.NextAsync<AgentMessage.Hello>(h => h.Ready);
-        await connection.SendAsync(new AgentMessage.Guidance(new([], TimeSpan.Zero, 0, 1, false, false, true, 0, SlotsPerReplica: before + 5, Sequence: 1)));
-        await connection.SendAsync(FakeHost.Instances("catalog", "http://127.0.0.1:1")); // Messages come in order: once this one has arrived, so has the advice.
-        await Patience.UntilAsync(() => web.Knows("catalog"));
+        await AdvisedAsync(host, web, new([], TimeSpan.Zero, 0, 1, false, false, true, 0, SlotsPerReplica: before + 5, Sequence: 1));
 
         Assert.Equal(observe ? before : before + 5, web.Flow.Slots);
     }
@@ -77,17 +73,25 @@ public class ObserveTests
         await using var host = new FakeHost();
         await using var web = await TestService.StartAsync(
             "web", app => app.MapGet("/", () => "ok"), host, options: o => (o.Objective, o.Observe) = ("p95 < 10s", observe));
-        var connection = await host.NextAsync();
-        await connection.NextAsync<AgentMessage.Hello>(h => h.Ready);
-        await connection.SendAsync(new AgentMessage.Guidance(new([], TimeSpan.Zero, 0, AdmissionLevel: 0, true, false, true, 0, SlotsPerReplica: 0, Sequence: 1)));
-        await connection.SendAsync(FakeHost.Instances("catalog", "http://127.0.0.1:1"));
-        await Patience.UntilAsync(() => web.Knows("catalog"));
+        var connection = await AdvisedAsync(
+            host, web, new([], TimeSpan.Zero, 0, AdmissionLevel: 0, true, false, true, 0, SlotsPerReplica: 0, Sequence: 1));
 
         // The level counts from the next tick on, of which every report tells.
         for (var reports = 0; reports < 3; reports++) await connection.NextAsync<AgentMessage.Report>();
         using var browser = new HttpClient();
         using var answer = await browser.GetAsync(web.Address, Patience.Token);
         Assert.Equal(observe, answer.IsSuccessStatusCode);
+    }
+
+    /// <summary>Once the advice has arrived.</summary>
+    private static async Task<FakeHost.Connection> AdvisedAsync(FakeHost host, TestService web, ServiceGuidance advice)
+    {
+        var connection = await host.NextAsync();
+        await connection.NextAsync<AgentMessage.Hello>(h => h.Ready);
+        await connection.SendAsync(new AgentMessage.Guidance(advice));
+        await connection.SendAsync(FakeHost.Instances("catalog", "http://127.0.0.1:1")); // Messages come in order: with this one the advice is here too.
+        await Patience.UntilAsync(() => web.Knows("catalog"));
+        return connection;
     }
 
     /// <summary>5 ms of a processor.</summary>
