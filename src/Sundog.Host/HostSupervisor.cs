@@ -42,7 +42,9 @@ public sealed class HostSupervisor(string program, IReadOnlyList<string> argumen
             ended?.Invoke(code);
             young = TimeProvider.System.GetElapsedTime(since) < GrownAfter ? young + 1 : 0;
             // Whoever dies twice in a short time may have been killed twice. What goes on dying dies of itself, and must not spin.
-            if (standBy is null || young > 1) await Task.Delay(Pause(young), CancellationToken.None).ConfigureAwait(false);
+            if (standBy is null || young > 1) await Task.Delay(Pause(young), cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancel.IsCancellationRequested) return code;
+
             successor = standBy?.TakeOver();
         }
     }
