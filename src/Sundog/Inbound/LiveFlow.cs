@@ -149,9 +149,15 @@ internal sealed class LiveFlow
         }
     }
 
-    public void EndCall(LiveRequest? request, in OutgoingCall call, in ReplyHeader? reply, TimeSpan connectionWait)
+    /// <returns>When it ended, on <see cref="MonotonicClock"/>.</returns>
+    public TimeSpan EndCall(LiveRequest? request, in OutgoingCall call, in ReplyHeader? reply, TimeSpan connectionWait)
     {
-        lock (_gate) _flow.EndCall(request, call, reply, connectionWait, MonotonicClock.Now);
+        lock (_gate)
+        {
+            var now = MonotonicClock.Now;
+            _flow.EndCall(request, call, reply, connectionWait, now);
+            return now;
+        }
     }
 
     /// <param name="request">The request, for <see cref="EndThirdPartyCall"/>; null when there is none any more.</param>

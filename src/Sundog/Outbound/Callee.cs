@@ -48,13 +48,16 @@ internal sealed class Callee(ServiceId service, ulong seed) : IDisposable
     /// <summary>Picks an instance and counts a call as outstanding there: <see cref="Finished"/> must follow.</summary>
     /// <returns>False when no instance is ready.</returns>
     public bool TryChoose(
-        ReadOnlySpan<CalleeInstance> tried, [MaybeNullWhen(false)] out CalleeInstance instance, [MaybeNullWhen(false)] out InstanceTransport transport)
+        ReadOnlySpan<CalleeInstance> tried,
+        TimeSpan now,
+        [MaybeNullWhen(false)] out CalleeInstance instance,
+        [MaybeNullWhen(false)] out InstanceTransport transport)
     {
         lock (_gate)
         {
             transport = null;
-            if (tried.IsEmpty) _retries.FirstTry(MonotonicClock.Now);
-            instance = _balancer.Choose(tried, MonotonicClock.Now);
+            if (tried.IsEmpty) _retries.FirstTry(now);
+            instance = _balancer.Choose(tried, now);
             if (instance is null) return false;
             if (instance.Attachment is not InstanceTransport known) instance.Attachment = known = Connect(instance);
             transport = known;
@@ -63,11 +66,11 @@ internal sealed class Callee(ServiceId service, ulong seed) : IDisposable
         }
     }
 
-    public void Finished(CalleeInstance instance, InstanceTransport transport, CallOutcome outcome, TimeSpan callTime)
+    public void Finished(CalleeInstance instance, InstanceTransport transport, CallOutcome outcome, TimeSpan callTime, TimeSpan now)
     {
         lock (_gate)
         {
-            _balancer.Finished(instance, outcome, callTime, MonotonicClock.Now);
+            _balancer.Finished(instance, outcome, callTime, now);
             if (outcome == CallOutcome.RefusedDraining) Signal();
         }
 

@@ -90,8 +90,10 @@ internal sealed class ServiceCalls(
 
     private bool StartTry(LiveCall call)
     {
-        if (!call.Callee.TryChoose(call.Tried, out var instance, out var transport)) return false;
+        var now = MonotonicClock.Now;
+        if (!call.Callee.TryChoose(call.Tried, now, out var instance, out var transport)) return false;
 
+        call.TryStartedAt = now;
         call.Try = flow.StartCall(call.Holder, call.Callee.Service, call.Tries > 0, out var caller);
         call.Caller = caller;
         call.Chose(instance, transport);
@@ -101,11 +103,11 @@ internal sealed class ServiceCalls(
         if (caller is { IsSampled: true }) header = header with { Flags = header.Flags | RequestFlags.DetailWanted };
         if (key is { } shared)
         {
-            if (call.Tries > 1 || call.Request.Headers.NonValidated.Contains(HeaderNames.Request)) call.Request.Headers.Remove(HeaderNames.Request);
-            call.Request.Headers.TryAddWithoutValidation(HeaderNames.Request, RequestHeaderCodec.Encode(header, shared));
+            var headers = call.Request.Headers;
+            if (call.Tries > 1 || headers.NonValidated.Count > 0) headers.Remove(HeaderNames.Request); // Of the try before, or copied by the service.
+            headers.TryAddWithoutValidation(HeaderNames.Request, RequestHeaderCodec.Encode(header, shared));
         }
 
-        call.TryStartedAt = MonotonicClock.Now;
         return true;
     }
 
@@ -121,8 +123,8 @@ internal sealed class ServiceCalls(
     /// <returns>True when the call is to be tried again after <paramref name="pause"/>.</returns>
     private bool EndTry(LiveCall call, in TryResult result, in ReplyHeader? reply, out TimeSpan pause)
     {
-        flow.EndCall(call.Caller, call.Try, reply, ConnectionWaitOf(call.Caller));
-        call.Callee.Finished(call.Instance, call.Transport, result.Outcome, MonotonicClock.Now - call.TryStartedAt);
+        var now = flow.EndCall(call.Caller, call.Try, reply, ConnectionWaitOf(call.Caller));
+        call.Callee.Finished(call.Instance, call.Transport, result.Outcome, now - call.TryStartedAt, now);
         pause = TimeSpan.Zero;
         if (result.Failure is not { } failure) return false;
 

@@ -21,8 +21,9 @@ internal sealed partial class Pump(
     private static readonly TimeSpan ReportLongest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TellMissingAfter = TimeSpan.FromSeconds(6);
 
-    private readonly ManualResetEventSlim _burst = new();
-    private readonly ManualResetEventSlim _stop = new();
+    // Without spinning: a tick is not worth a processor's time while requests want it.
+    private readonly ManualResetEventSlim _burst = new(initialState: false, spinCount: 0);
+    private readonly ManualResetEventSlim _stop = new(initialState: false, spinCount: 0);
     private Thread? _thread;
     private TimeSpan _tickedAt = MonotonicClock.Now;
     private TimeSpan _reportedAt;
