@@ -45,8 +45,12 @@ internal sealed class RequestOutput(SundogMeter meter, ExemplarPick exemplars, b
 
     private static Activity? ActivityOf(HttpContext context) => context.Features.Get<IHttpActivityFeature>()?.Activity;
 
-    private static string TraceOf(HttpContext context) =>
-        ActivityOf(context) is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : context.TraceIdentifier;
+    /// <summary>Of the trace that the request belongs to, whether or not anything here takes part in it; without one the server's name for the request.</summary>
+    private static string TraceOf(HttpContext context)
+    {
+        if (ActivityOf(context) is { IdFormat: ActivityIdFormat.W3C } activity) return activity.TraceId.ToHexString();
+        return ActivityContext.TryParse(context.Request.Headers.TraceParent, traceState: null, out var outer) ? outer.TraceId.ToHexString() : context.TraceIdentifier;
+    }
 
     /// <summary>The pattern, and where there is none the path's shape: a path may hold what is nobody's business.</summary>
     private static string RouteOf(HttpContext context) =>

@@ -66,6 +66,32 @@ public class ApplicationEntryTests
         Assert.Equal("ok", await held);
     }
 
+    [Theory]
+    [InlineData("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00", true)]
+    [InlineData("00-4bf92f3577b34da6a3ce929d0e0e4736", false)]
+    [InlineData("<script>", false)]
+    public async Task An_exemplar_has_the_id_of_the_trace_that_its_request_belongs_to(string traceParent, bool isTrace)
+    {
+        var seen = new ConcurrentQueue<Exemplar>();
+        await using var catalog = await PlainService.StartAsync(async c =>
+        {
+            await Task.Delay(60);
+            await c.Response.WriteAsync("ok");
+        });
+        await using var door = await FrontDoor.StartAsync("catalog", "p95 < 50ms", seen: seen.Enqueue);
+        door.Entry.Take(FakeHost.Instances("catalog", catalog.Address));
+
+        using var browser = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, door.Address);
+        request.Headers.TryAddWithoutValidation("traceparent", traceParent);
+        using var answer = await browser.SendAsync(request, Patience.Token);
+        await Patience.UntilAsync(() => door.Entry.Present == 0);
+
+        var id = Assert.Single(seen).TraceId;
+        if (isTrace) Assert.Equal("4bf92f3577b34da6a3ce929d0e0e4736", id);
+        else Assert.DoesNotContain(id, traceParent);
+    }
+
     [Fact]
     public async Task It_learns_what_is_late_and_shows_an_exemplar_with_its_path()
     {
