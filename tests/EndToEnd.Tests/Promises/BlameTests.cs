@@ -19,8 +19,8 @@ public class BlameTests
         await Offered.ForAsync(application.Address, "/work", "step:5->40@2s,12s");
 
         Assert.Contains(await application.DecisionsAsync("back"), each => each.Decision.Reason == ScalingReason.Saturated);
-        Assert.Equal(1, await application.MostDesiredAsync("middle"));
-        Assert.Equal(1, await application.MostDesiredAsync("front"));
+        await GrowsToAtMostAsync(application, "middle", 1);
+        await GrowsToAtMostAsync(application, "front", 1);
         await BlamesAsync(application, "middle", ScalingReason.BlamedOnCallee, "back");
         await BlamesAsync(application, "front", ScalingReason.BlamedOnCallee, "middle");
         Assert.Contains("of the time inside is waiting in the queue of middle", await application.RunAsync("explain", "front"), StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public class BlameTests
         Assert.True(await application.MostDesiredAsync("back") > 1, "the callee did not grow");
         foreach (var service in (string[])["front", "middle"])
         {
-            Assert.InRange(await application.MostDesiredAsync(service), 1, 2);
+            await GrowsToAtMostAsync(application, service, 2);
             var cooldown = (await application.DecisionsAsync(service)).Select(each => each.Decision.Inputs.Cooldown).DefaultIfEmpty().Max();
             Assert.InRange(await application.TimeAboveAsync(service, 1), TimeSpan.Zero, cooldown + ToObey);
         }
@@ -65,10 +65,16 @@ public class BlameTests
             .ToString());
         await Offered.ForAsync(application.Address, "/work", "step:5->60@2s,12s");
 
-        Assert.Equal(1, await application.MostDesiredAsync("orders"));
-        Assert.Equal(1, await application.MostDesiredAsync("front"));
+        await GrowsToAtMostAsync(application, "orders", 1);
+        await GrowsToAtMostAsync(application, "front", 1);
         await BlamesAsync(application, "orders", ScalingReason.Incurable, "orders-row");
         Assert.Contains("Requests wait for orders-row: more replicas would not make that wait shorter.", await application.RunAsync("explain", "orders"), StringComparison.Ordinal);
+    }
+
+    private static async Task GrowsToAtMostAsync(RunningApplication application, string service, int most)
+    {
+        var grown = await application.MostDesiredAsync(service);
+        Assert.True(grown <= most, $"{service} grew to {grown}:\n{string.Join('\n', (await application.DecisionsAsync(service)).Select(each => each.Decision))}");
     }
 
     private static async Task BlamesAsync(RunningApplication application, string service, ScalingReason reason, string whom) =>
