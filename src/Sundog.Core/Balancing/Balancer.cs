@@ -191,7 +191,7 @@ public sealed class Balancer(SeededRandom random)
         return ((double)_rank / _peers * count, Math.Clamp((double)count / _peers, Math.Min(count, PartMin), count));
     }
 
-    /// <summary>Another instance of the part; the same one when chance does not find another.</summary>
+    /// <summary>Another instance of the part, drawn as the first was; when chance insists on the first, the one beside it. The same one only when it is alone.</summary>
     private CalleeInstance Another(CalleeInstance first)
     {
         if (_eligible.Count == 1) return first;
@@ -201,7 +201,8 @@ public sealed class Balancer(SeededRandom random)
             if (other != first) return other;
         }
 
-        return first;
+        var place = (int)Part().Start; // A part has at least two places.
+        return _eligible[place] != first ? _eligible[place] : _eligible[(place + 1) % _eligible.Count];
     }
 
     /// <summary>Outstanding calls in relation to what the instance can take at its age. An idle one counts as idle at any age: a call is what warms it.</summary>

@@ -2,8 +2,9 @@ namespace Sundog.Core.Budgets;
 
 /// <summary>The slow outer loop: stretches or shrinks the computed budget until the share of late replies is what the objective allows.</summary>
 /// <remarks>
-/// It corrects everything the model leaves out. It learns only from calm replies, or a transient would wind it up tenfold; and it
-/// stretches only while the long-run share is met, or bursts would hit a system trimmed lean.
+/// It corrects everything the model leaves out. It learns only from calm replies, or a transient would wind it up tenfold. Beyond 1 it stretches only while the long-run
+/// share is met, and not far: where hardly any request is late it is mostly that replicas are whole, and a budget wound up for that meets the next jump lean. Below
+/// 1 it comes back as soon as replies allow it: to undo a correction is no risk that the transient before speaks against.
 /// </remarks>
 public sealed class BudgetCorrection(double initial)
 {
@@ -14,11 +15,11 @@ public sealed class BudgetCorrection(double initial)
     public const double FactorMin = 0.3;
 
     /// <summary>Upper bound of <see cref="Factor"/>.</summary>
-    public const double FactorMax = 5;
+    public const double FactorMax = 1.4;
 
     private double _replies, _late, _everReplied;
 
-    /// <summary>theta, 0.3 to 5.</summary>
+    /// <summary>theta, 0.3 to 1.4.</summary>
     public double Factor { get; private set; } = Math.Clamp(initial, FactorMin, FactorMax);
 
     /// <summary>Share of late replies, an average over about the last 10,000, 0 to 1.</summary>
@@ -39,7 +40,7 @@ public sealed class BudgetCorrection(double initial)
         var share = _late / _replies;
         var deviation = Math.Sqrt(allowed * (1 - allowed) / _replies);
         if (share > allowed) Factor *= Math.Exp(-0.15 * Math.Min(3, (share - allowed) / (2 * deviation)));
-        else if (share < 0.6 * allowed && LongRunLateShare < allowed) Factor *= 1.05;
+        else if (share < 0.6 * allowed && (Factor < 1 || LongRunLateShare < allowed)) Factor *= 1.05;
         Factor = Math.Clamp(Factor, FactorMin, FactorMax);
         _replies = _late = 0;
     }

@@ -4,7 +4,7 @@ namespace Sundog.Core.Budgets;
 /// <remarks>
 /// A service visited v times per request with service time S and e spare servers makes a request wait about v S / e. The cheapest way to
 /// keep a sum of waits gives each service a share in proportion to sqrt(v S) (Lagrange), and sums of such roots are all that must travel
-/// upwards. A branch that is on the critical path in only a part of all requests counts with that part. Derivation: docs/models/scaling.md, "Budgets".
+/// upwards. A branch that is on the critical path in only a part of all requests counts with that part, times what it then waits over its mean. Derivation: docs/models/scaling.md, "Budgets".
 /// </remarks>
 public static class BudgetSplit
 {
@@ -27,7 +27,7 @@ public static class BudgetSplit
         root <= 0 || callee.CriticalPerRequest <= 0 ? granted : Math.Min(granted, granted * callee.DemandRoot / (Math.Sqrt(callee.CriticalPerRequest) * root));
 }
 
-/// <param name="CriticalPerRequest">Calls per request that are on the critical path: all when calls run one after the other.</param>
+/// <param name="CriticalPerRequest">Calls per request that are on the critical path, in waits of a mean call: all when calls run one after the other.</param>
 /// <param name="DemandRoot">Omega of the callee's subtree, as one call sees it.</param>
 public readonly record struct CalleeShare(double CriticalPerRequest, double DemandRoot)
 {

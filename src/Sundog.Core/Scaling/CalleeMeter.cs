@@ -30,8 +30,20 @@ internal sealed class CalleeMeter
 
     public double CallsPerRequest(ServiceId service) => _callees.TryGetValue(service, out var callee) ? callee.CallsPerRequest : 0;
 
-    public CalleeShare Share(CalleeView view) =>
-        new(_callees.TryGetValue(view.Service, out var callee) ? callee.CriticalPerRequest : 0, view.DemandRoot);
+    /// <summary>How much of a request's own work is done after a call: all but the first of the parts that its calls, one after the other, divide it into. 0 to 1.</summary>
+    public double ReturningPart
+    {
+        get
+        {
+            var calls = 0.0;
+            foreach (var callee in _callees.Values) calls += callee.CriticalPerRequest;
+            return calls / (1 + calls);
+        }
+    }
+
+    public CalleeShare Share(CalleeView view) => _callees.TryGetValue(view.Service, out var callee)
+        ? new(callee.CriticalPerRequest * LongestBranch.OverMean(callee.Branches), view.DemandRoot)
+        : new(0, view.DemandRoot);
 
     /// <returns>The callee in whose subtree most of the excess waiting was; empty when there was none.</returns>
     public string MostExcess() => Most(callee => callee.Excess);
@@ -63,6 +75,9 @@ internal sealed class CalleeMeter
         public double CallsPerRequest { get; private set; } = 1;
 
         public double CriticalPerRequest { get; private set; } = 1;
+
+        /// <summary>One in how many calls a request waited for.</summary>
+        public double Branches => CriticalPerRequest > 0 ? CallsPerRequest / CriticalPerRequest : 1;
 
         public void Observe(CalleeView view, double fade)
         {

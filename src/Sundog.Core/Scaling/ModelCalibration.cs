@@ -3,11 +3,12 @@ namespace Sundog.Core.Scaling;
 /// <summary>By how much requests really wait longer than the queueing model says, learned while nothing is in transition.</summary>
 /// <remarks>
 /// The model knows nothing of how many callers balance with only their own calls in view: with one caller power of two works as in the book, with many
-/// it comes close to choosing at random. It knows nothing of shared hosts either. The ratio is averaged as a logarithm, so that too long and too short weigh the same.
+/// it comes close to choosing at random. It knows nothing of shared hosts either. The ratio is averaged as a logarithm, so that too long and too short weigh the same,
+/// and over many spells of waiting: a mean of few seconds of a queue that is half full varies by a third, and the count would follow that.
 /// </remarks>
 internal sealed class ModelCalibration
 {
-    private const double MemorySeconds = 3;
+    private const double MemorySeconds = 12;
     private const double PartOfService = 0.05; // Added to both sides: waits near zero say nothing about a ratio.
     private const double LogMin = -1.2, LogMax = 1.6;
     private const double CompletionsMin = 50;

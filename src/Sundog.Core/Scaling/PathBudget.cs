@@ -8,7 +8,7 @@ internal sealed class PathBudget(Objective? objective, double factor)
     private const double RefreshSeconds = 0.5;
 
     private readonly BudgetCorrection _correction = new(factor);
-    private double _computedAt = double.NegativeInfinity;
+    private double _computedAt = double.NegativeInfinity, _correctedAt = double.NegativeInfinity;
     private double _affordable, _granted;
     private double _lastReplies, _lastLate;
     private bool _begun;
@@ -24,9 +24,10 @@ internal sealed class PathBudget(Objective? objective, double factor)
     public double ViolationRatio => objective is null ? 0 : _correction.LongRunLateShare / (1 - objective.Quantile);
 
     /// <param name="calm">Nothing on the path has been in transition for a while.</param>
-    public void Observe(double now, ServiceView view, bool calm)
+    /// <param name="effectSeconds">How long it takes until replies show what a correction changed: those before then would correct it for the same cause again.</param>
+    public void Observe(double now, ServiceView view, bool calm, double effectSeconds)
     {
-        if (objective is not null) ObserveEntry(now, view.Entry, calm);
+        if (objective is not null) ObserveEntry(now, view.Entry, calm && now - _correctedAt >= effectSeconds);
         if (view.WaitBudget is { } inherited) _granted = inherited.TotalSeconds;
         GrantedSeconds = (objective, _granted) switch
         {
@@ -43,8 +44,10 @@ internal sealed class PathBudget(Objective? objective, double factor)
     {
         if (entry is not null)
         {
+            var before = Factor;
             // The first view of a new leader is history.
             if (_begun) _correction.Learn(Math.Max(0, entry.Replies - _lastReplies), Math.Max(0, entry.Late - _lastLate), 1 - objective!.Quantile, calm && !Infeasible);
+            if (Factor != before) _correctedAt = now;
             (_lastReplies, _lastLate, _begun) = (entry.Replies, entry.Late, true);
         }
 

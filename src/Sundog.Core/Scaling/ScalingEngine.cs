@@ -83,7 +83,7 @@ public sealed class ScalingEngine
         var wait = WaitModel(measure, attribution, slots);
         var backlog = Backlog.Of(view.Replicas, wait.Servers, attribution);
 
-        _budget.Observe(now, view, calm: now - _calmSince >= CalmSeconds);
+        _budget.Observe(now, view, calm: now - _calmSince >= CalmSeconds, times.HorizonSeconds + CalmSeconds);
         var shares = PathBudget.Shares(view, _meter.Callees);
         var root = BudgetSplit.Root(measure.ServiceSeconds, shares);
         var granted = _budget.GrantedSeconds ?? 0;
@@ -125,7 +125,7 @@ public sealed class ScalingEngine
         var service = Math.Max(measure.ServiceSeconds, 1e-6);
         if (_settings.CpuCores <= 0) return new(slots, service + attribution.IntrinsicBlockedSeconds, Variation(measure), _calibration.Factor);
         var servers = Math.Max(1, (int)_settings.CpuCores);
-        return new(servers, service * servers / Math.Max(1, _settings.CpuCores), Variation(measure), _calibration.Factor);
+        return new(servers, service * servers / Math.Max(1, _settings.CpuCores), Variation(measure), _calibration.Factor, _meter.Callees.ReturningPart);
     }
 
     private static double Variation(in ServiceMeasure measure) => Math.Clamp(measure.Variation, 0, 3);

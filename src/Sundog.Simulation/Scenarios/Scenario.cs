@@ -7,7 +7,7 @@ namespace Sundog.Simulation.Scenarios;
 /// <summary>The worlds in which rules are tried: four or five services in a chain or a fan, under loads that hurt in different ways.</summary>
 /// <remarks>
 /// Chain: gate 4 ms, then alpha 10 ms, then beta 20 ms, then gamma 8 ms. Fan: gate, then alpha, which calls beta 20 ms, gamma 10 ms and delta 15 ms in parallel.
-/// One core per replica, log-normal demand with a squared coefficient of variation of 1, Poisson arrivals. Lengths are shorter than in a life, so
+/// One core per replica, log-normal demand with a squared coefficient of variation of 1 before and after the calls, Poisson arrivals. Lengths are shorter than in a life, so
 /// that all of them run in a test.
 /// </remarks>
 public static class Scenario
@@ -90,7 +90,11 @@ public static class Scenario
 
     private static ServiceModel Model(
         ServiceId service, double meanSeconds, double perSecondAtStart, IReadOnlyList<IReadOnlyList<ServiceId>> stages, Func<TimeSpan, double>? varying = null) =>
-        new(service, varying ?? (_ => meanSeconds), [Operation.Only([.. stages])]) { ReplicasAtStart = Math.Max(1, (int)Math.Ceiling(perSecondAtStart * meanSeconds / 0.7)) };
+        new(service, varying ?? (_ => meanSeconds), [Operation.Only([.. stages])])
+        {
+            PartsVary = true,
+            ReplicasAtStart = Math.Max(1, (int)Math.Ceiling(perSecondAtStart * meanSeconds / 0.7)),
+        };
 
     private static Objective P95(int milliseconds) => new(0.95, TimeSpan.FromMilliseconds(milliseconds));
 

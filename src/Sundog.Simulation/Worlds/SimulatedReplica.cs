@@ -134,7 +134,7 @@ internal sealed class SimulatedReplica : ISimulatedProgram, ISleeper, IWorker
         if (visit.Calls.Count > 0) return;
         visit.StagesDone++;
         if (visit.HasFailed) Finish(visit, RequestOutcome.Failed);
-        else _cpu.Join(visit, visit.PartDemand);
+        else _cpu.Join(visit, _model.PartsVary ? DrawPart(visit) : visit.PartDemand);
     }
 
     /// <summary>One control tick: takes guidance, ends the tick, reports.</summary>
@@ -167,10 +167,15 @@ internal sealed class SimulatedReplica : ISimulatedProgram, ISleeper, IWorker
 
     private void Begin(Visit visit)
     {
-        var seconds = _world.DrawService(_model) * visit.Operation.Factor;
-        if (_begun++ < _model.ColdRequests) seconds *= _model.ColdFactor;
-        visit.PartDemand = TimeSpan.FromSeconds(seconds / (visit.Operation.Stages.Count + 1));
+        visit.IsCold = _begun++ < _model.ColdRequests;
+        visit.PartDemand = DrawPart(visit);
         _cpu.Join(visit, visit.PartDemand);
+    }
+
+    private TimeSpan DrawPart(Visit visit)
+    {
+        var seconds = _world.DrawService(_model) * visit.Operation.Factor * (visit.IsCold ? _model.ColdFactor : 1);
+        return TimeSpan.FromSeconds(seconds / (visit.Operation.Stages.Count + 1));
     }
 
     private void StartStage(Visit visit, IReadOnlyList<Target> callees)

@@ -13,8 +13,11 @@ internal sealed class Visit : RequestAccount, ICustomer
 
     public Operation Operation { get; set; } = null!;
 
-    /// <summary>CPU time of each part: one before, between and after the stages of calls.</summary>
+    /// <summary>CPU time of the first part; the others, between and after the stages of calls, take the same or are drawn anew.</summary>
     public TimeSpan PartDemand { get; set; }
+
+    /// <summary>Among the first of its replica.</summary>
+    public bool IsCold { get; set; }
 
     public int StagesDone { get; set; }
 

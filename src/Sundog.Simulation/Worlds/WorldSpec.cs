@@ -31,6 +31,9 @@ public sealed record ServiceModel(ServiceId Service, Func<TimeSpan, double> Mean
     /// <summary>Squared coefficient of variation of the service time.</summary>
     public double Variation { get; init; } = 1;
 
+    /// <summary>Each part of a request, between its calls, varies by itself; otherwise a request is short or long as a whole.</summary>
+    public bool PartsVary { get; init; }
+
     public double CpuCores { get; init; } = 1;
 
     public int ReplicasMin { get; init; } = 1;

@@ -15,6 +15,35 @@ public class BalancerTests
         Assert.All(calls.GroupBy(call => call.Instance), group => Assert.Equal(5, group.Count()));
     }
 
+    // Method: one of two is busy and the other idle, so that the idle one is chosen whenever the two that are compared are two. Enough draws that chance alone would
+    // find the busy one twice five times in a row.
+    [Fact]
+    public void Two_different_ones_are_compared_whatever_chance_draws()
+    {
+        var balancer = With(2, out _);
+        var busy = balancer.Choose([], Ms(0))!;
+        balancer.Finished(balancer.Choose([], Ms(0))!, CallOutcome.Answered, Ms(1), Ms(1));
+        for (var i = 0; i < 2000; i++)
+        {
+            var chosen = balancer.Choose([], Ms(1))!;
+            Assert.NotSame(busy, chosen);
+            balancer.Finished(chosen, CallOutcome.Answered, Ms(1), Ms(1));
+        }
+    }
+
+    // An instance gets a call only when the other of the two has as many outstanding: so none ever has more than half of all.
+    [Fact]
+    public void A_caller_among_many_compares_two_of_its_part() => Gen.Select(Gen.Int[2, 12], Gen.Int[1, 12], Gen.ULong).Sample((count, peers, seed) =>
+    {
+        var random = new SeededRandom(seed);
+        var balancer = new Balancer(random);
+        balancer.Update([.. Enumerable.Range(0, count).Select(i => Entry($"old{i}", InstanceState.Ready))], Ms(0));
+        balancer.Stand(random.Next(peers), peers);
+        for (var i = 0; i < 40; i++) balancer.Choose([], Ms(0));
+
+        Assert.All(balancer.Ready, instance => Assert.InRange(instance.Outstanding, 0, 20));
+    });
+
     [Fact]
     public void Load_spreads_nearly_evenly_over_many()
     {

@@ -44,8 +44,20 @@ public class BudgetCorrectionTests
         Assert.Equal(500 / 1400.0, correction.LongRunLateShare, 1e-9);
     }
 
+    [Fact]
+    public void What_a_transition_shrank_comes_back_although_the_objective_is_missed_in_the_long_run()
+    {
+        var correction = After(lateShare: 1, batches: 2);
+        var shrunk = correction.Factor;
+
+        correction.Learn(400, 0, Allowed, calm: true);
+
+        Assert.True(correction.LongRunLateShare > Allowed);
+        Assert.Equal(shrunk * 1.05, correction.Factor, 1e-9);
+    }
+
     [Theory]
-    [InlineData(0, 5)]
+    [InlineData(0, 1.4)]
     [InlineData(1, 0.3)]
     public void It_has_bounds(double lateShare, double factor) => Assert.Equal(factor, After(lateShare, batches: 100).Factor, 1e-9);
 

@@ -12,7 +12,8 @@ public class ReplicaWaitTests
         from service in Gen.Double[0.001, 1]
         from variation in Gen.Double[0, 3]
         from calibration in Gen.Double[0.3, 5]
-        select new ReplicaWait(servers, service, variation, calibration);
+        from returning in Gen.Double[0, 1]
+        select new ReplicaWait(servers, service, variation, calibration, returning);
 
     /// <summary>Erlang C, from the tables of the literature: the mean wait in service times is C(c, a) / (c - a).</summary>
     [Theory]
@@ -56,6 +57,16 @@ public class ReplicaWaitTests
             Assert.True(wait.MeanSeconds(rate, replicas + 1) <= now + Noise, $"{replicas} wait {now}, one more {wait.MeanSeconds(rate, replicas + 1)}");
             Assert.True(wait.MeanSeconds(rate * more, replicas) >= now - Noise);
         });
+
+    [Fact]
+    public void Work_after_a_call_waits_as_at_a_replica_that_is_alone() => Gen.Select(Any, Gen.Int[1, 50], Gen.Double[0.01, 0.95]).Sample((wait, replicas, utilisation) =>
+    {
+        var rate = utilisation * wait.RatePerReplica;
+        var alone = wait.MeanSeconds(rate, 1);
+        var chosen = (wait with { Returning = 0 }).MeanSeconds(rate * replicas, replicas);
+        var expected = replicas == 1 ? alone : ((1 - wait.Returning) * chosen) + (wait.Returning * alone);
+        Assert.Equal(expected, wait.MeanSeconds(rate * replicas, replicas), 1e-9 + (1e-9 * expected));
+    });
 
     [Fact]
     public void The_rate_within_a_wait_is_the_largest_one() =>

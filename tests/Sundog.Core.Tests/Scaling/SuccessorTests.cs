@@ -65,7 +65,7 @@ public class SuccessorTests
     [Fact]
     public void What_was_learned_is_known_from_the_first_step_on_and_left_again()
     {
-        var will = new EngineWill(TimeSpan.FromMilliseconds(10), Persistence: 8, BudgetFactor: 1.5, TimeSpan.FromMilliseconds(300), AtZero: false);
+        var will = new EngineWill(TimeSpan.FromMilliseconds(10), Persistence: 8, BudgetFactor: 1.25, TimeSpan.FromMilliseconds(300), AtZero: false);
         var successor = new FedService(will: will) { Rate = 50 };
         var inputs = successor.Run(0.1).Last.Decision.Inputs;
 

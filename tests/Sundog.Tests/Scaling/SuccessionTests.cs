@@ -23,7 +23,7 @@ public class SuccessionTests
                 new(new InstanceId("web-1"), web.Address, InstanceState.Ready, TimeSpan.FromMinutes(1)),
                 new(new InstanceId("web-2"), "http://127.0.0.1:1", InstanceState.Ready, TimeSpan.FromMinutes(1)),
             ]));
-        var will = new EngineWill(TimeSpan.FromMilliseconds(7), Persistence: 4, BudgetFactor: 1.5, TimeSpan.FromMilliseconds(300), AtZero: false);
+        var will = new EngineWill(TimeSpan.FromMilliseconds(7), Persistence: 4, BudgetFactor: 1.25, TimeSpan.FromMilliseconds(300), AtZero: false);
         await connection.SendAsync(new AgentMessage.Leader(new InstanceId("web-1"), Epoch: 1, IsYou: true, will));
 
         Assert.Equal(will, (await connection.NextAsync<AgentMessage.Guidance>()).Will);
