@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -66,7 +67,8 @@ public static class SundogBuilderExtensions
                 e => host.Send(new AgentMessage.ExemplarSeen(e)));
         });
         services.AddSingleton(s => new RequestOutput(
-            s.GetRequiredService<SundogMeter>(), s.GetRequiredService<ExemplarPick>(), s.GetRequiredService<IOptions<SundogOptions>>().Value.ServerTiming));
+            s.GetRequiredService<SundogMeter>(), s.GetRequiredService<ExemplarPick>(), s.GetRequiredService<IOptions<SundogOptions>>().Value.ServerTiming,
+            s.GetService<ActivitySource>()));
         services.AddSingleton(s => new RequestPath(
             s.GetRequiredService<LiveFlow>(), s.GetRequiredService<ArrivalReader>(), s.GetRequiredService<Drain>(),
             s.GetRequiredService<InstanceIdentity>().PeerKey, s.GetRequiredService<RequestOutput>()));

@@ -44,8 +44,11 @@ public sealed class RetryBudget
         var seconds = (now - _at).TotalSeconds;
         if (seconds <= 0) return;
         _at = now;
-        _firstTriesPerSecond *= Math.Exp(-seconds / SecondsSaved);
+        _firstTriesPerSecond *= Remaining(seconds / SecondsSaved);
         if (_tokens < SeldomMax) _tokens = Math.Min(_tokens + (seconds * PerSecond), SeldomMax);
         _tokens = Math.Min(_tokens, TokensMax);
     }
+
+    /// <summary>e to the power of -x. Between two tries of a busy caller x is tiny, and then three terms of the series are exact to 2 in 10 billion.</summary>
+    private static double Remaining(double x) => x < 0.001 ? 1 - x + (x * x / 2) : Math.Exp(-x);
 }

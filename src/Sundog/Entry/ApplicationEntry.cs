@@ -35,7 +35,7 @@ public sealed class ApplicationEntry : IDisposable
     public ApplicationEntry(ApplicationEntrySettings settings)
     {
         _flow = new(new FlowSettings(settings.Name, Slots, Slots, settings.Objective), slotsAreFixed: true);
-        var output = new RequestOutput(_meter, new ExemplarPick(settings.Name, settings.Objective?.Bound, _directory, settings.Seen), settings.ServerTiming);
+        var output = new RequestOutput(_meter, new ExemplarPick(settings.Name, settings.Objective?.Bound, _directory, settings.Seen), settings.ServerTiming, activities: null);
         _path = new(_flow, new ArrivalReader(key: null, _meter), new Drain(DrainPatience.Alone), key: null, output);
         Handler = new ServiceHandler(_directory, new ServiceCalls(_flow, _directory, settings.Key, _meter, settings.Summon), new NobodyElse());
         Services = new HttpMessageInvoker(Handler, disposeHandler: false);

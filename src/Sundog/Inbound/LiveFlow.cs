@@ -96,13 +96,16 @@ internal sealed class LiveFlow
     /// <summary>Gives back the slot of an admitted request; once.</summary>
     public void Leave(LiveRequest request)
     {
+        lock (_gate) GiveBack(request);
+    }
+
+    /// <summary>The response is over: gives back the slot, if that was not done, and takes the request back for use again.</summary>
+    public void Over(LiveRequest request)
+    {
         lock (_gate)
         {
-            if (request.HasLeft) return;
-            request.HasLeft = true;
-            var now = MonotonicClock.Now;
-            _flow.Leave(request, now);
-            AnswerQueued(now);
+            GiveBack(request);
+            TakeBack(request);
         }
     }
 
@@ -111,15 +114,10 @@ internal sealed class LiveFlow
         lock (_gate) return _flow.Refusal(request, verdict, MonotonicClock.Now);
     }
 
-    /// <summary>Takes a request back for use again; nobody may hold it any more.</summary>
+    /// <summary>Takes a request that was never admitted back for use again; nobody may hold it any more.</summary>
     public void Keep(LiveRequest request)
     {
-        lock (_gate)
-        {
-            if (request.Holder is { } holder) holder.Request = null;
-            request.Reset();
-            if (_kept.Count < KeptMax) _kept.Push(request);
-        }
+        lock (_gate) TakeBack(request);
     }
 
     public void Waited(RequestHolder holder, WaitProbe probe, TimeSpan wait)
@@ -139,13 +137,14 @@ internal sealed class LiveFlow
     }
 
     /// <param name="holder">Of the request that calls; null for a call outside of any.</param>
+    /// <param name="now">Taken just before, on <see cref="MonotonicClock"/>.</param>
     /// <param name="request">The request, for <see cref="EndCall"/>; null when there is none any more.</param>
-    public OutgoingCall StartCall(RequestHolder? holder, ServiceId callee, bool isRetry, out LiveRequest? request)
+    public OutgoingCall StartCall(RequestHolder? holder, ServiceId callee, bool isRetry, TimeSpan now, out LiveRequest? request)
     {
         lock (_gate)
         {
             request = holder?.Request;
-            return _flow.StartCall(request, callee, allowed: null, isRetry, MonotonicClock.Now);
+            return _flow.StartCall(request, callee, allowed: null, isRetry, now);
         }
     }
 
@@ -218,6 +217,22 @@ internal sealed class LiveFlow
     public ReplicaReport Report(double cpuSeconds)
     {
         lock (_gate) return _flow.Report(cpuSeconds, MonotonicClock.Now);
+    }
+
+    private void GiveBack(LiveRequest request)
+    {
+        if (request.HasLeft) return;
+        request.HasLeft = true;
+        var now = request.Phase == RequestPhase.Admitted || _flow.Queued > 0 ? MonotonicClock.Now : TimeSpan.Zero; // Else nobody asks for the time.
+        _flow.Leave(request, now);
+        if (_flow.Queued > 0) AnswerQueued(now);
+    }
+
+    private void TakeBack(LiveRequest request)
+    {
+        if (request.Holder is { } holder) holder.Request = null;
+        request.Reset();
+        if (_kept.Count < KeptMax) _kept.Push(request);
     }
 
     private void AnswerQueued(TimeSpan now)

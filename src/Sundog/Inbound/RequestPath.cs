@@ -120,8 +120,7 @@ internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain d
             path.Close(context, request, context.RequestAborted.IsCancellationRequested ? RequestOutcome.Abandoned : RequestOutcome.Failed);
         }
 
-        request.Flow.Leave(request);
-        request.Flow.Keep(request);
+        request.Flow.Over(request);
         return Task.CompletedTask;
     }
 

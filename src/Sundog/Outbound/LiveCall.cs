@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sundog.Core.Balancing;
 using Sundog.Core.Request;
 using Sundog.Core.Retries;
@@ -15,6 +16,15 @@ internal sealed class LiveCall
     private CancellationTokenRegistration _link;
     private CancellationToken _asker;
     private bool _isTimed;
+    private AsyncTaskMethodBuilder<HttpResponseMessage> _answer; // The one way to complete a task that is nothing but a task.
+    private ExecutionContext? _context;
+
+    public LiveCall() => OnSent = () => Calls.FirstTryEnded(this);
+
+    /// <summary>Made once: to be called when <see cref="Sent"/> is over.</summary>
+    public Action OnSent { get; }
+
+    public ServiceCalls Calls { get; private set; } = null!;
 
     public Callee Callee { get; private set; } = null!;
 
@@ -48,10 +58,30 @@ internal sealed class LiveCall
 
     public bool IsDeadlinePassed => _isTimed && _deadline.IsCancellationRequested && !_asker.IsCancellationRequested;
 
-    public void Begin(Callee callee, HttpRequestMessage request, RequestHolder? holder, CancellationToken asker)
+    /// <summary>The first try under way.</summary>
+    public Task<HttpResponseMessage>? Sent { get; private set; }
+
+    /// <summary>Completes the task that <see cref="Expect"/> gave.</summary>
+    public AsyncTaskMethodBuilder<HttpResponseMessage> Answer => _answer;
+
+    public void Begin(ServiceCalls calls, Callee callee, HttpRequestMessage request, RequestHolder? holder, CancellationToken asker)
     {
-        (Callee, Request, Holder, _asker) = (callee, request, holder, asker);
+        (Calls, Callee, Request, Holder, _asker) = (calls, callee, request, holder, asker);
         (Tries, _isTimed, DeadlineAt) = (0, false, TimeSpan.MaxValue);
+    }
+
+    /// <summary>The asker waits for the returned task while the first try is under way.</summary>
+    public Task<HttpResponseMessage> Expect(Task<HttpResponseMessage> sent)
+    {
+        (Sent, _context, _answer) = (sent, ExecutionContext.Capture(), default);
+        return _answer.Task; // From here on every copy of the builder completes this task.
+    }
+
+    /// <summary>Goes on in the context of the code that calls: with its activity and its request.</summary>
+    public void GoOn()
+    {
+        if (_context is null) _ = Calls.GoOnAsync(this);
+        else ExecutionContext.Run(_context, static state => _ = ((LiveCall)state!).Calls.GoOnAsync((LiveCall)state), this);
     }
 
     public void Chose(CalleeInstance instance, InstanceTransport transport)
@@ -91,6 +121,7 @@ internal sealed class LiveCall
 
         Array.Clear(_tried);
         (Callee, Request, Transport, Holder, Caller, Try, _asker) = (null!, null!, null!, null, null, default, default);
+        (Sent, _context, _answer) = (null, null, default);
     }
 
     public FailedTry Failed(TryFailure reason, TimeSpan? retryAfter) => new(

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.ObjectPool;
 using Sundog.Core;
 using Sundog.Core.Wire;
@@ -16,6 +15,7 @@ internal sealed class ServiceCalls(
     LiveFlow flow, ServiceDirectory directory, PeerKey? key, SundogMeter meter, Action<IReadOnlyList<ServiceId>> summon)
 {
     private const int KeptMax = 1024;
+    private const int FirstServerError = 500;
 
     private static readonly TimeSpan HoldLongest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SummonAgain = TimeSpan.FromSeconds(1);
@@ -27,26 +27,97 @@ internal sealed class ServiceCalls(
 
     /// <exception cref="HttpRequestException">No instance became ready, or no try succeeded.</exception>
     /// <exception cref="TaskCanceledException">The asker gave up; with a <see cref="TimeoutException"/> inside: the request's deadline passed.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // One object less per call.
-    public async ValueTask<HttpResponseMessage> SendAsync(Callee callee, HttpRequestMessage request, CancellationToken cancel)
+    /// <remarks>A first try that is answered needs nothing but the task that is returned; everything else goes on in an asynchronous method.</remarks>
+    public Task<HttpResponseMessage> SendAsync(Callee callee, HttpRequestMessage request, CancellationToken cancel)
     {
         var call = _kept.Get();
-        call.Begin(callee, request, CurrentRequest.Holder, cancel);
+        call.Begin(this, callee, request, CurrentRequest.Holder, cancel);
         if (request.Content is { } body && !RequestTraits.IsRepeatable(body)) request.Content = new ReplayContent(body);
+
+        Task<HttpResponseMessage>? sent;
+        try
+        {
+            sent = StartTry(call) ? Send(call) : null;
+        }
+        catch (Exception error)
+        {
+            Forget(call);
+            return Task.FromException<HttpResponseMessage>(error);
+        }
+
+        if (sent is null) return GoOnAsync(call, null);
+        var answer = call.Expect(sent); // Taken now: when the try is over, the call may be another's already.
+        if (sent.IsCompleted) FirstTryEnded(call);
+        else sent.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(call.OnSent);
+        return answer;
+    }
+
+    /// <summary>Completes the call when its first try was answered, and lets it go on when it was not.</summary>
+    public void FirstTryEnded(LiveCall call)
+    {
+        var sent = call.Sent!;
+        if (!sent.IsCompletedSuccessfully || (int)sent.Result.StatusCode >= FirstServerError)
+        {
+            call.GoOn();
+            return;
+        }
+
+        var (answer, response) = (call.Answer, sent.Result);
+        try
+        {
+            EndTry(call, response, out _); // An answer that is no failure is not asked for again.
+        }
+        catch (Exception error)
+        {
+            Forget(call);
+            answer.SetException(error);
+            return;
+        }
+
+        Forget(call);
+        answer.SetResult(response);
+    }
+
+    /// <summary>Goes on with the first try, however it ended, and completes the call.</summary>
+    public async Task GoOnAsync(LiveCall call)
+    {
+        var answer = call.Answer;
+        HttpResponseMessage response;
+        try
+        {
+            response = await GoOnAsync(call, call.Sent).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            answer.SetException(error);
+            return;
+        }
+
+        answer.SetResult(response);
+    }
+
+    /// <param name="sent">The try under way; null when none is.</param>
+    private async Task<HttpResponseMessage> GoOnAsync(LiveCall call, Task<HttpResponseMessage>? sent)
+    {
         try
         {
             while (true)
             {
-                if (!StartTry(call))
+                if (sent is null)
                 {
-                    await HoldAsync(call).ConfigureAwait(false);
-                    continue;
+                    if (!StartTry(call))
+                    {
+                        await HoldAsync(call).ConfigureAwait(false);
+                        continue;
+                    }
+
+                    sent = Send(call);
                 }
 
                 TimeSpan pause;
                 try
                 {
-                    var response = await call.Transport.Invoker.SendAsync(request, call.Cancel).ConfigureAwait(false);
+                    var response = await sent.ConfigureAwait(false);
                     if (!EndTry(call, response, out pause)) return response;
                     response.Dispose();
                 }
@@ -55,19 +126,37 @@ internal sealed class ServiceCalls(
                     var isLate = call.IsDeadlinePassed;
                     if (!EndTry(call, error, isLate, out pause))
                     {
-                        if (isLate && error is OperationCanceledException) throw Late(callee, error);
+                        if (isLate && error is OperationCanceledException) throw Late(call.Callee, error);
                         throw;
                     }
                 }
 
+                sent = null;
                 if (pause > TimeSpan.Zero) await Task.Delay(pause, call.Cancel).ConfigureAwait(false);
             }
         }
         finally
         {
-            call.End();
-            _kept.Return(call);
+            Forget(call);
         }
+    }
+
+    private static Task<HttpResponseMessage> Send(LiveCall call)
+    {
+        try
+        {
+            return call.Transport.Invoker.SendAsync(call.Request, call.Cancel);
+        }
+        catch (Exception error)
+        {
+            return Task.FromException<HttpResponseMessage>(error); // What is wrong with the request itself ends the try like anything else.
+        }
+    }
+
+    private void Forget(LiveCall call)
+    {
+        call.End();
+        _kept.Return(call);
     }
 
     /// <summary>A call to somebody who is no service of the application: passes untouched, but its request is blocked meanwhile, and a queue there is told from work.</summary>
@@ -94,7 +183,7 @@ internal sealed class ServiceCalls(
         if (!call.Callee.TryChoose(call.Tried, now, out var instance, out var transport)) return false;
 
         call.TryStartedAt = now;
-        call.Try = flow.StartCall(call.Holder, call.Callee.Service, call.Tries > 0, out var caller);
+        call.Try = flow.StartCall(call.Holder, call.Callee.Service, call.Tries > 0, now, out var caller);
         call.Caller = caller;
         call.Chose(instance, transport);
         var header = call.Try.Header;

@@ -9,12 +9,12 @@ internal sealed class ServiceHandler(ServiceDirectory directory, ServiceCalls ca
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         directory.Find(request.RequestUri) is { } callee
-            ? calls.SendAsync(callee, request, cancellationToken).AsTask()
+            ? calls.SendAsync(callee, request, cancellationToken)
             : CurrentRequest.Holder is null ? _others.SendAsync(request, cancellationToken) : calls.PassAsync(_others, request, cancellationToken);
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
         directory.Find(request.RequestUri) is { } callee
-            ? calls.SendAsync(callee, request, cancellationToken).AsTask().GetAwaiter().GetResult()
+            ? calls.SendAsync(callee, request, cancellationToken).GetAwaiter().GetResult()
             : _others.Send(request, cancellationToken);
 
     protected override void Dispose(bool disposing)

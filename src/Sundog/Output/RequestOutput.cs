@@ -9,7 +9,8 @@ using Sundog.Inbound;
 namespace Sundog.Output;
 
 /// <summary>Shows a finished request to those who look on: tags on the server's Activity, the meter, <c>Server-Timing</c>, exemplars.</summary>
-internal sealed class RequestOutput(SundogMeter meter, ExemplarPick exemplars, bool serverTiming)
+/// <param name="activities">The server's own source; null where there is none to ask.</param>
+internal sealed class RequestOutput(SundogMeter meter, ExemplarPick exemplars, bool serverTiming, ActivitySource? activities)
 {
     /// <summary>The response is about to start: last moment for headers.</summary>
     public void Closed(HttpContext context, LiveRequest request, in RequestSummary summary)
@@ -40,8 +41,9 @@ internal sealed class RequestOutput(SundogMeter meter, ExemplarPick exemplars, b
     }
 
     /// <summary>The server makes an Activity whenever it logs, and that one asks for all data though nobody listens: tags would be for nothing.</summary>
-    private static Activity? ListenedTo(HttpContext context) =>
-        ActivityOf(context) is { IsAllDataRequested: true } activity && activity.Source.HasListeners() ? activity : null;
+    private Activity? ListenedTo(HttpContext context) =>
+        activities?.HasListeners() != false // First, for it costs least.
+        && ActivityOf(context) is { IsAllDataRequested: true } activity && activity.Source.HasListeners() ? activity : null;
 
     private static Activity? ActivityOf(HttpContext context) => context.Features.Get<IHttpActivityFeature>()?.Activity;
 

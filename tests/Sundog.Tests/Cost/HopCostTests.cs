@@ -100,11 +100,10 @@ public class HopCostTests
         flow.Arrive(arrival, out var request);
         Holder.Request = request;
         request.Holder = Holder;
-        var call = flow.StartCall(Holder, callee, isRetry: false, out var caller);
+        var call = flow.StartCall(Holder, callee, isRetry: false, MonotonicClock.Now, out var caller);
         flow.EndCall(caller, call, null, TimeSpan.Zero);
         flow.Close(request, RequestOutcome.Completed);
-        flow.Leave(request);
-        flow.Keep(request);
+        flow.Over(request);
     }
 
     private static async Task<string> CallAsync(HttpClient http, string address, int calls)
