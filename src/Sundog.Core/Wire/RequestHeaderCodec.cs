@@ -41,6 +41,15 @@ public static class RequestHeaderCodec
         Base64Url.EncodeToChars(bytes, text);
     });
 
+    /// <summary>The same, written as ASCII.</summary>
+    /// <param name="text">Exactly <see cref="Characters"/> bytes.</param>
+    public static void Encode(in RequestHeader header, PeerKey key, Span<byte> text)
+    {
+        Span<byte> bytes = stackalloc byte[Bytes];
+        Write(bytes, header, key);
+        Base64Url.EncodeToUtf8(bytes, text);
+    }
+
     /// <summary>Total: every text gives a header or a fault, nothing throws and nothing is allocated.</summary>
     /// <returns>False with the <paramref name="fault"/>; then <paramref name="header"/> is default.</returns>
     public static bool TryDecode(ReadOnlySpan<char> text, PeerKey key, out RequestHeader header, out WireFault fault)

@@ -9,12 +9,13 @@ using Sundog.Core.Wire;
 namespace Sundog.Outbound;
 
 /// <summary>One service of the application as its callers in this process know it: which instance takes the next call, and whether a failed one may be sent again.</summary>
-internal sealed class Callee(ServiceId service, ulong seed) : IDisposable
+internal sealed class Callee(ServiceId service, ulong seed, LiveCalls calls) : IDisposable
 {
     private const int BelowMax = 32;
 
     private readonly Lock _gate = new();
     private readonly Balancer _balancer = new(new SeededRandom(seed));
+    private readonly CallHeaderEncoding _header = new(calls);
     private readonly RetryBudget _retries = new();
     private readonly Dictionary<InstanceId, InstanceTransport> _transports = [];
     private readonly HashSet<ushort> _below = [];
@@ -128,7 +129,7 @@ internal sealed class Callee(ServiceId service, ulong seed) : IDisposable
 
     private InstanceTransport Connect(CalleeInstance instance)
     {
-        var transport = new InstanceTransport(instance.Instance, instance.Address);
+        var transport = new InstanceTransport(instance.Instance, instance.Address, _header);
         if (_transports.Remove(instance.Instance, out var former)) former.Retire();
         _transports[instance.Instance] = transport;
         return transport;

@@ -22,7 +22,8 @@ internal sealed class InstanceTransport : IDisposable
     private int _disposed;
 
     /// <param name="address">An absolute <c>http</c> URI: <c>http://127.0.0.1:40001</c>.</param>
-    public InstanceTransport(InstanceId instance, string address)
+    /// <param name="header">Writes our header.</param>
+    public InstanceTransport(InstanceId instance, string address, CallHeaderEncoding header)
     {
         Instance = instance;
         Address = address;
@@ -38,6 +39,7 @@ internal sealed class InstanceTransport : IDisposable
             ConnectTimeout = ConnectPatience,
             PooledConnectionIdleTimeout = IdleTimeout,
             ConnectCallback = ConnectAsync,
+            RequestHeaderEncodingSelector = (name, _) => name.Equals(HeaderNames.Request, StringComparison.OrdinalIgnoreCase) ? header : null,
         });
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Sundog.Core.Balancing;
 using Sundog.Core.Request;
 using Sundog.Core.Retries;
+using Sundog.Core.Wire;
 using Sundog.Inbound;
 
 namespace Sundog.Outbound;
@@ -19,7 +20,15 @@ internal sealed class LiveCall
     private AsyncTaskMethodBuilder<HttpResponseMessage> _answer; // The one way to complete a task that is nothing but a task.
     private ExecutionContext? _context;
 
-    public LiveCall() => OnSent = () => Calls.FirstTryEnded(this);
+    private readonly byte[] _header = new byte[RequestHeaderCodec.Characters];
+
+    /// <param name="number">Tells it from all others in <see cref="LiveCalls"/>.</param>
+    public LiveCall(string number) => (Number, OnSent) = (number, () => Calls.FirstTryEnded(this));
+
+    public string Number { get; }
+
+    /// <summary>The header of the present try, as it is sent.</summary>
+    public Span<byte> Header => _header;
 
     /// <summary>Made once: to be called when <see cref="Sent"/> is over.</summary>
     public Action OnSent { get; }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.ObjectPool;
 using Sundog.Core;
 using Sundog.Core.Wire;
 using Sundog.Inbound;
@@ -14,7 +13,6 @@ namespace Sundog.Outbound;
 internal sealed class ServiceCalls(
     LiveFlow flow, ServiceDirectory directory, PeerKey? key, SundogMeter meter, Action<IReadOnlyList<ServiceId>> summon)
 {
-    private const int KeptMax = 1024;
     private const int FirstServerError = 500;
 
     private static readonly TimeSpan HoldLongest = TimeSpan.FromSeconds(30);
@@ -23,14 +21,12 @@ internal sealed class ServiceCalls(
     /// <summary>A deadline farther away than this is none: no timer is set for it.</summary>
     private static readonly TimeSpan NoDeadline = TimeSpan.FromMinutes(30);
 
-    private readonly ObjectPool<LiveCall> _kept = new DefaultObjectPool<LiveCall>(new DefaultPooledObjectPolicy<LiveCall>(), KeptMax);
-
     /// <exception cref="HttpRequestException">No instance became ready, or no try succeeded.</exception>
     /// <exception cref="TaskCanceledException">The asker gave up; with a <see cref="TimeoutException"/> inside: the request's deadline passed.</exception>
     /// <remarks>A first try that is answered needs nothing but the task that is returned; everything else goes on in an asynchronous method.</remarks>
     public Task<HttpResponseMessage> SendAsync(Callee callee, HttpRequestMessage request, CancellationToken cancel)
     {
-        var call = _kept.Get();
+        var call = directory.Calls.Take();
         call.Begin(this, callee, request, CurrentRequest.Holder, cancel);
         if (request.Content is { } body && !RequestTraits.IsRepeatable(body)) request.Content = new ReplayContent(body);
 
@@ -156,7 +152,7 @@ internal sealed class ServiceCalls(
     private void Forget(LiveCall call)
     {
         call.End();
-        _kept.Return(call);
+        directory.Calls.Keep(call);
     }
 
     /// <summary>A call to somebody who is no service of the application: passes untouched, but its request is blocked meanwhile, and a queue there is told from work.</summary>
@@ -194,7 +190,8 @@ internal sealed class ServiceCalls(
         {
             var headers = call.Request.Headers;
             if (call.Tries > 1 || headers.NonValidated.Count > 0) headers.Remove(HeaderNames.Request); // Of the try before, or copied by the service.
-            headers.TryAddWithoutValidation(HeaderNames.Request, RequestHeaderCodec.Encode(header, shared));
+            RequestHeaderCodec.Encode(header, shared, call.Header);
+            headers.TryAddWithoutValidation(HeaderNames.Request, call.Number); // CallHeaderEncoding writes the header in its place.
         }
 
         return true;

@@ -18,6 +18,9 @@ internal sealed class ServiceDirectory(ulong seed) : IDisposable
     private volatile FrozenDictionary<string, Callee> _callees = FrozenDictionary<string, Callee>.Empty;
     private (int Rank, int Peers) _stand = (0, 1);
 
+    /// <summary>The calls to all of them.</summary>
+    public LiveCalls Calls { get; } = new();
+
     /// <returns>Null when the URI does not name a service of the application: a third party.</returns>
     public Callee? Find(Uri? uri) =>
         uri is { IsAbsoluteUri: true, IsDefaultPort: true } && uri.Scheme == Uri.UriSchemeHttp && _callees.TryGetValue(uri.Host, out var callee) ? callee : null;
@@ -31,7 +34,7 @@ internal sealed class ServiceDirectory(ulong seed) : IDisposable
             foreach (var service in services)
             {
                 if (next.ContainsKey(service.Name)) continue;
-                var callee = new Callee(service, seed ^ service.WireHash);
+                var callee = new Callee(service, seed ^ service.WireHash, Calls);
                 callee.Stand(_stand.Rank, _stand.Peers);
                 next.Add(service.Name, callee);
             }

@@ -32,7 +32,7 @@ public class HopCostTests
     /// <param name="logs">With any logger a trace context travels, as in every service that a template made. Without one ours is the first header of the request.</param>
     [Theory]
     [InlineData(true, 512)]
-    [InlineData(false, 576)]
+    [InlineData(false, 512)]
     public async Task A_hop_allocates_little_beyond_bare_server_and_client(bool logs, int bytesMax)
     {
         if (!IsOptimised()) return;
