@@ -186,10 +186,10 @@ internal sealed class ServiceCalls(
         if (caller is not null && header.RemainingBudget < NoDeadline) call.EndAfter(header.RemainingBudget);
         else call.EndNever();
         if (caller is { IsSampled: true }) header = header with { Flags = header.Flags | RequestFlags.DetailWanted };
+        var headers = call.Request.Headers;
+        if (call.Tries > 1 || headers.NonValidated.Count > 0) headers.Remove(HeaderNames.Request); // Of the try before, or copied by the service.
         if (key is { } shared)
         {
-            var headers = call.Request.Headers;
-            if (call.Tries > 1 || headers.NonValidated.Count > 0) headers.Remove(HeaderNames.Request); // Of the try before, or copied by the service.
             RequestHeaderCodec.Encode(header, shared, call.Header);
             headers.TryAddWithoutValidation(HeaderNames.Request, call.Number); // CallHeaderEncoding writes the header in its place.
         }
