@@ -1,6 +1,6 @@
 namespace Sundog;
 
-/// <summary>The two headers between services. Neither may come from or go to the outside.</summary>
+/// <summary>The headers of our own. None may come from or go to the outside.</summary>
 internal static class HeaderNames
 {
     /// <summary>From caller to callee.</summary>
@@ -8,4 +8,7 @@ internal static class HeaderNames
 
     /// <summary>From callee to caller.</summary>
     public const string Reply = "sundog-wait";
+
+    /// <summary>From an instance to itself, before it is ready.</summary>
+    public const string Rehearsal = "sundog-rehearsal";
 }

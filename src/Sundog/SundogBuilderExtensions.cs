@@ -74,6 +74,16 @@ public static class SundogBuilderExtensions
             s.GetRequiredService<InstanceIdentity>().PeerKey, s.GetRequiredService<RequestOutput>()));
     }
 
+    /// <summary>With everything of its own that a request leaves its traces in.</summary>
+    private static Rehearsal RehearsalOf(IServiceProvider s)
+    {
+        var (identity, settings, meter) = (s.GetRequiredService<InstanceIdentity>(), s.GetRequiredService<InstanceSettings>(), SundogMeter.Unheard());
+        var exemplars = new ExemplarPick(identity.Service, settings.Objective?.Bound, s.GetRequiredService<ServiceDirectory>(), static _ => { });
+        return new(new RequestPath(
+            new LiveFlow(settings.Flow, settings.SlotsAreFixed), new ArrivalReader(identity.PeerKey, meter), s.GetRequiredService<Drain>(), identity.PeerKey,
+            new RequestOutput(meter, exemplars, serverTiming: false, activities: null)));
+    }
+
     private static void AddLife(IServiceCollection services)
     {
         services.AddSingleton(s => new Drain(DrainPatience.For(s.GetRequiredService<InstanceIdentity>().HostSocket is not null)));
@@ -95,6 +105,8 @@ public static class SundogBuilderExtensions
         services.AddSingleton<ConnectionPoolProbe>();
         services.AddSingleton<Pump>();
         services.AddHostedService<Machinery>();
+        services.AddSingleton(RehearsalOf);
+        services.AddHostedService<RehearsalCall>();
         services.AddSingleton<InstanceLife>();
         services.AddHostedService(s => s.GetRequiredService<InstanceLife>());
     }

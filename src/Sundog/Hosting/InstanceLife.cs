@@ -1,7 +1,5 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -50,7 +48,7 @@ internal sealed partial class InstanceLife(
 
     private void Ready()
     {
-        _address = ListeningAt(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
+        _address = OwnAddress.Of(server);
         flow.Ready();
         host.Announce(_address, ready: true);
         Notify(notice.Ready, "READY=1");
@@ -73,20 +71,6 @@ internal sealed partial class InstanceLife(
         {
             LogNotNotified(what, why.Message);
         }
-    }
-
-    /// <returns>The first plain HTTP address, one that can be connected to on this machine; empty when there is none.</returns>
-    private static string ListeningAt(ICollection<string> addresses)
-    {
-        foreach (var text in addresses)
-        {
-            var address = text.Replace("://+", "://127.0.0.1", StringComparison.Ordinal).Replace("://*", "://127.0.0.1", StringComparison.Ordinal);
-            if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp) continue;
-            var anyAddress = IPAddress.TryParse(uri.IdnHost, out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any));
-            return anyAddress ? $"http://127.0.0.1:{uri.Port}" : $"http://{uri.Authority}";
-        }
-
-        return "";
     }
 
     [LoggerMessage(EventId = 110, Level = LogLevel.Warning, Message = "Could not say {What} on NOTIFY_SOCKET: {Reason}.")]

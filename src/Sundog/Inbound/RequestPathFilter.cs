@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.Hosting;
 namespace Sundog.Inbound;
 
 /// <summary>Puts <see cref="RequestPath"/> in front of the whole pipeline, so that the one line in Program.cs suffices.</summary>
-internal sealed class RequestPathFilter(RequestPath path) : IStartupFilter
+internal sealed class RequestPathFilter(RequestPath path, Rehearsal rehearsal) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.Use(following => context => path.InvokeAsync(context, following));
+        app.Use(following => context => rehearsal.IsMine(context) ? rehearsal.Serve(context) : path.InvokeAsync(context, following));
         next(app);
     };
 }

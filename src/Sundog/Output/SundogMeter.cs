@@ -24,8 +24,13 @@ internal sealed class SundogMeter : IDisposable
     private readonly Counter<long> _held;
 
     public SundogMeter(IMeterFactory? factory)
+        : this(factory is null ? new Meter(Name) : factory.Create(Name))
     {
-        _meter = factory is null ? new Meter(Name) : factory.Create(Name);
+    }
+
+    private SundogMeter(Meter meter)
+    {
+        _meter = meter;
         var buckets = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] };
         _timeInQueue = _meter.CreateHistogram("http.server.request.time_in_queue", "s", "From a request's arrival to its admission.", advice: buckets);
         _waiting = _meter.CreateHistogram("sundog.request.waiting", "s", "Waiting of a request here and at all services below.", advice: buckets);
@@ -34,6 +39,9 @@ internal sealed class SundogMeter : IDisposable
         _retries = _meter.CreateCounter<long>("sundog.call.retries", "{call}", "Calls to other services sent again.");
         _held = _meter.CreateCounter<long>("sundog.call.held", "{call}", "Calls held because their callee had no instance.");
     }
+
+    /// <summary>Under a name that nobody listens to.</summary>
+    public static SundogMeter Unheard() => new(new Meter($"{Name}.Unheard"));
 
     /// <summary>Shows the gauges of an instance.</summary>
     public void Observe(Func<int> slots, Func<int> queued)
