@@ -1,6 +1,7 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using Sundog.Core.Ports;
+using Sundog.Core.Scaling;
 using Sundog.Host.Management;
 
 namespace Sundog.Cli.Rendering;
@@ -61,22 +62,28 @@ internal static class StatusView
     public static IEnumerable<IRenderable> Notes(HostStatus status)
     {
         if (!status.Capabilities.CpuGrant) yield return new Markup($"[dim]No CPU grants here ({Markup.Escape(status.Capabilities.CpuGrantReason)}): slots alone define capacity.[/]");
-        foreach (var (service, waiting) in Waiting(status, service => service.WaitingForTurn))
+        var services = Named(status).ToList();
+        foreach (var (name, service) in services)
         {
-            yield return new Markup($"[dim]{service}: {waiting} waiting for a turn to start ({status.Room.StartsAtOnce} start at once on this machine).[/]");
+            if (service.OutOfReach is { } limit) yield return new Markup($"[yellow]{name}: {Markup.Escape(DecisionText.Of(limit))}[/]");
         }
 
-        foreach (var (service, waiting) in Waiting(status, service => service.WaitingForRoom))
+        foreach (var (name, service) in services.Where(each => each.Service.WaitingForTurn > 0))
         {
-            yield return new Markup($"[dim]{service}: {waiting} waiting for room ({Figures.Number(status.Room.GrantedCores)} of {Figures.Number(status.Room.RoomCores)} cores are granted).[/]");
+            yield return new Markup($"[dim]{name}: {service.WaitingForTurn} waiting for a turn to start ({status.Room.StartsAtOnce} start at once on this machine).[/]");
+        }
+
+        foreach (var (name, service) in services.Where(each => each.Service.WaitingForRoom > 0))
+        {
+            yield return new Markup(
+                $"[dim]{name}: {service.WaitingForRoom} waiting for room ({Figures.Number(status.Room.GrantedCores)} of {Figures.Number(status.Room.RoomCores)} cores are granted).[/]");
         }
     }
 
-    private static IEnumerable<(string Service, int Waiting)> Waiting(HostStatus status, Func<ServiceStatus, int> of) =>
+    private static IEnumerable<(string Name, ServiceStatus Service)> Named(HostStatus status) =>
         from application in status.Applications
         from service in application.Services
-        where of(service) > 0
-        select (status.Applications.Count > 1 ? $"{application.Name}/{service.Service}" : service.Service.Name, of(service));
+        select (status.Applications.Count > 1 ? $"{application.Name}/{service.Service}" : service.Service.Name, service);
 
     private static string Replicas(ServiceStatus service)
     {

@@ -33,6 +33,13 @@ public static class EntryBudget
         return (TimeSpan.FromSeconds(Math.Max(low, Math.Max(floor, FloorPartOfBound * bound))), low < floor);
     }
 
+    /// <summary>The response time that the objective's share of requests would keep to if none waited; zero when none is known.</summary>
+    public static TimeSpan WaitingFree(Objective objective, IReadOnlyList<TimeSpan> waitingFree)
+    {
+        var sample = Sample(waitingFree);
+        return TimeSpan.FromSeconds(sample[Math.Clamp((int)Math.Ceiling(objective.Quantile * sample.Length) - 1, 0, sample.Length - 1)]);
+    }
+
     private static double LateShare(double[] sample, double bound, double mean)
     {
         double late = 0;

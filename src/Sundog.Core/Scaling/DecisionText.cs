@@ -17,10 +17,15 @@ public static class DecisionText
             return text.ToString();
         }
 
+        if (decision.Inputs.OutOfReach is { } limit) text.Append('\n').Append(Of(limit));
         foreach (var line in Measured(decision.Inputs)) text.Append('\n').Append(line);
         foreach (var line in Alternatives(decision)) text.Append('\n').Append(line);
         return text.ToString();
     }
+
+    /// <summary>One sentence.</summary>
+    public static string Of(OutOfReach limit) =>
+        $"No number of replicas meets the objective {limit.Objective}: even without any waiting, that percentile of its response times is {Time(limit.WaitingFree)}.";
 
     private static string Headline(ScalingDecision decision) => decision.IsChange
         ? $"From {decision.Before} to {Replicas(decision.Replicas)}."

@@ -16,7 +16,10 @@ internal sealed class PathBudget(Objective? objective, double factor)
     /// <summary>Mean waiting per request for this service and all below; null while nobody granted any: then the service only traces.</summary>
     public double? GrantedSeconds { get; private set; }
 
-    public bool Infeasible { get; private set; }
+    /// <summary>Null while waiting is what the objective depends on.</summary>
+    public OutOfReach? OutOfReach { get; private set; }
+
+    public bool Infeasible => OutOfReach is not null;
 
     public double Factor => _correction.Factor;
 
@@ -53,7 +56,8 @@ internal sealed class PathBudget(Objective? objective, double factor)
 
         if (now - _computedAt < RefreshSeconds) return;
         _computedAt = now;
-        var (budget, infeasible) = EntryBudget.Of(objective!, entry?.RecentWaitingFree ?? []);
-        (_affordable, Infeasible) = (budget.TotalSeconds, infeasible);
+        var waitingFree = entry?.RecentWaitingFree ?? [];
+        var (budget, infeasible) = EntryBudget.Of(objective!, waitingFree);
+        (_affordable, OutOfReach) = (budget.TotalSeconds, infeasible ? new(objective!, EntryBudget.WaitingFree(objective!, waitingFree)) : null);
     }
 }

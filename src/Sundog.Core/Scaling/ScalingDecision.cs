@@ -13,8 +13,8 @@ public sealed record ScalingDecision(
 {
     public bool IsChange => Replicas != Before;
 
-    /// <summary>It changes the count, or says why requests wait although it does not.</summary>
-    public bool IsNews => IsChange || Reason is ScalingReason.BlamedOnCallee or ScalingReason.Incurable or ScalingReason.Saturated;
+    /// <summary>It changes the count, or says why requests wait or are late although it does not.</summary>
+    public bool IsNews => IsChange || Inputs.OutOfReach is not null || Reason is ScalingReason.BlamedOnCallee or ScalingReason.Incurable or ScalingReason.Saturated;
 }
 
 /// <summary>Which rule spoke. The rules: docs/models/scaling.md.</summary>
@@ -124,6 +124,9 @@ public sealed record ScalingInputs
 
     /// <summary>What the decision is blamed on, for people: a callee's or a resource's name; empty when it is this service's own CPU, or something that is not measured.</summary>
     public string Blame { get; init; } = "";
+
+    /// <summary>Null unless the service's objective is out of reach for any number of replicas.</summary>
+    public OutOfReach? OutOfReach { get; init; }
 }
 
 /// <summary>A count that was looked at.</summary>

@@ -240,8 +240,8 @@ public sealed class ScalingEngine
 
     private ScalingDecision Decision(EnginePicture picture, Choice choice)
     {
-        return new(
-            choice.Replicas, picture.Committed, choice.Reason, picture.Inputs(_settings.CpuCores, _declared, Blame(picture, choice)), picture.Alternatives(choice.Replicas));
+        var inputs = picture.Inputs(_settings.CpuCores, _declared, Blame(picture, choice)) with { OutOfReach = _budget.OutOfReach };
+        return new(choice.Replicas, picture.Committed, choice.Reason, inputs, picture.Alternatives(choice.Replicas));
     }
 
     private string Blame(EnginePicture picture, Choice choice)

@@ -54,7 +54,8 @@ internal static class AgentCheck
             : "an incomplete exemplar";
 
     private static bool IsComplete(ScalingDecision decision) =>
-        decision is { Inputs.Blame: { Length: <= NameMax }, Alternatives: { Count: <= ListMax } alternatives } && alternatives.All(each => each is not null);
+        decision is { Inputs: { Blame.Length: <= NameMax, OutOfReach: null or { Objective: not null } }, Alternatives: { Count: <= ListMax } alternatives }
+        && alternatives.All(each => each is not null);
 
     /// <summary>It is stored and given to every later leader, so that a wrong one would outlive whoever sent it.</summary>
     private static bool IsWill(EngineWill? will) =>

@@ -74,7 +74,11 @@ public sealed record ServiceStatus(
     TimeSpan? ProvisioningDelay,
     double ReplicaSeconds,
     DecisionRecord? LastDecision,
-    IReadOnlyList<ReplicaStatus> Replicas);
+    IReadOnlyList<ReplicaStatus> Replicas)
+{
+    /// <summary>Null unless the objective is out of reach for any number of replicas.</summary>
+    public OutOfReach? OutOfReach { get; init; }
+}
 
 /// <summary>Mean wait per request at one kind of resource.</summary>
 /// <param name="Name">Of the resource; a callee's name for <paramref name="IsCallee"/>.</param>

@@ -61,6 +61,9 @@ internal sealed class ServiceSupervisor
 
     public DecisionRecord? LastDecision { get; private set; }
 
+    /// <summary>What its leader said last; null when its objective can be met.</summary>
+    public OutOfReach? OutOfReach { get; private set; }
+
     public InstanceId? Leader => _leadership.Leader;
 
     /// <summary>Replicas that start as soon as others have started.</summary>
@@ -200,7 +203,7 @@ internal sealed class ServiceSupervisor
     public void Command(IAgentLink from, AgentMessage.SetDesired command, TimeSpan now)
     {
         var (accepted, verdict) = Judge(from, command);
-        if (from.Who.Instance == Leader) _will = command.Will ?? _will;
+        if (from.Who.Instance == Leader) (_will, OutOfReach) = (command.Will ?? _will, command.Decision.Inputs.OutOfReach);
         Record(from.Who.Instance, command, accepted, verdict, now);
         from.Send(AgentLine.Write(new AgentMessage.DesiredAnswer(command.Sequence, accepted, Desired.Value, RoomNow(now), verdict)));
     }
@@ -212,7 +215,9 @@ internal sealed class ServiceSupervisor
         var decision = kept.Decision;
         var record = new DecisionRecord(0, default, _context.Application, Spec.Service, Leader, kept.Epoch, 0, decision, Spec.Observe, true, "nothing to do", null);
         var blame = decision.Inputs.Blame.Length > 0 ? $" ({decision.Inputs.Blame})" : "";
-        _context.Journal.Write(record, $"{Spec.Service}: kept at {decision.Replicas}, {decision.Reason}{blame}.");
+        OutOfReach = decision.Inputs.OutOfReach;
+        var limit = OutOfReach is { } reach ? $" {DecisionText.Of(reach)}" : "";
+        _context.Journal.Write(record, $"{Spec.Service}: kept at {decision.Replicas}, {decision.Reason}{blame}.{limit}");
     }
 
     /// <returns>True when it had nobody and now gets somebody.</returns>

@@ -51,7 +51,10 @@ internal static class StatusText
             service.Replicas.ProvisioningDelay,
             service.Accounts.ReplicaSeconds,
             service.LastDecision,
-            [.. service.Replicas.Instances(now).OrderBy(i => i.Instance).Select(i => Of(i, service, application, now))]);
+            [.. service.Replicas.Instances(now).OrderBy(i => i.Instance).Select(i => Of(i, service, application, now))])
+        {
+            OutOfReach = service.OutOfReach,
+        };
     }
 
     private static ReplicaStatus Of(InstanceEntry entry, ServiceSupervisor service, ApplicationSupervisor application, TimeSpan now)

@@ -28,8 +28,9 @@ internal sealed partial class Leadership(
     private long _epoch;
     private long _sequence;
     private (int Replicas, TimeSpan At)? _pending;
-    private readonly Dictionary<(ScalingReason Reason, string Blame), TimeSpan> _keptTold = [];
-    private (ScalingReason, string) _kept;
+    private readonly Dictionary<(ScalingReason Reason, string Blame, bool IsOutOfReach), TimeSpan> _keptTold = [];
+    private (ScalingReason, string, bool) _kept;
+    private bool _isOutOfReachLogged;
     private ServiceGuidance? _guided;
     private TimeSpan _guidedAt;
 
@@ -63,6 +64,7 @@ internal sealed partial class Leadership(
                 _ledger = new();
                 (_sequence, _pending, _kept, _guided) = (0, null, default, null);
                 _keptTold.Clear();
+                _isOutOfReachLogged = false;
                 LogLeads(identity.Service.Name, leader.Epoch);
             }
             else
@@ -103,6 +105,7 @@ internal sealed partial class Leadership(
 
             _ledger.Take(now, identity.Instance, own);
             var turn = _engine.Step(now, _ledger.View(now, Aged(_registry, now), _registry.Desired, _registry.ReplicasMin, _registry.ReplicasMax));
+            TellOutOfReach(turn.Decision.Inputs);
             if (turn.Decision.IsChange) Command(now, turn.Decision);
             else TellKept(now, turn.Decision);
             Guide(now, turn.Guidance);
@@ -122,10 +125,18 @@ internal sealed partial class Leadership(
     /// <summary>Why the count stays: at once when it is another reason than was told last, but each reason not more often than people can read.</summary>
     private void TellKept(TimeSpan now, ScalingDecision decision)
     {
-        var why = (decision.Reason, decision.Inputs.Blame);
+        var why = (decision.Reason, decision.Inputs.Blame, decision.Inputs.OutOfReach is not null);
         if (decision.Reason == ScalingReason.NothingMeasured || decision.Inputs.ServiceTime <= TimeSpan.Zero || why == _kept) return;
         if (_keptTold.TryGetValue(why, out var at) && now - at < KeptAgain) return;
         if (host.Send(new AgentMessage.Kept(decision, _epoch))) (_kept, _keptTold[why]) = (why, now);
+    }
+
+    /// <summary>Once: whoever reads the log can do something about it, but not within a tick.</summary>
+    private void TellOutOfReach(ScalingInputs seen)
+    {
+        if (_isOutOfReachLogged || seen.OutOfReach is not { } limit) return;
+        _isOutOfReachLogged = true;
+        LogOutOfReach(DecisionText.Of(limit));
     }
 
     private void Guide(TimeSpan now, ServiceGuidance guidance)
@@ -150,4 +161,7 @@ internal sealed partial class Leadership(
 
     [LoggerMessage(EventId = 132, Level = LogLevel.Debug, Message = "The host stays at {Desired}: {Reason}.")]
     private partial void LogRefused(int desired, string reason);
+
+    [LoggerMessage(EventId = 133, Level = LogLevel.Warning, Message = "{What}")]
+    private partial void LogOutOfReach(string what);
 }

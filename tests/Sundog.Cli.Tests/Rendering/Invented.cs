@@ -59,7 +59,10 @@ internal static class Invented
         new LatencyView(96.4, Ms(31), Ms(205), Ms(412)),
         [
             Service("webui", desired: 1, 96.4, Ms(205), new Objective(0.95, Ms(200)), [
-                new(WaitKind.Other, "persistence", true, true, Ms(93)), new(WaitKind.ThreadPool, "thread-pool", false, true, Ms(0.4))], ["ready"]),
+                new(WaitKind.Other, "persistence", true, true, Ms(93)), new(WaitKind.ThreadPool, "thread-pool", false, true, Ms(0.4))], ["ready"]) with
+            {
+                OutOfReach = new(new Objective(0.95, Ms(200)), Ms(214)),
+            },
             Service("persistence", desired: 3, 192.8, Ms(93), null, [new(WaitKind.Cpu, "", false, true, Ms(31)), new(WaitKind.Database, "catalog", false, false, Ms(4))], ["ready", "starting"]),
         ]);
 

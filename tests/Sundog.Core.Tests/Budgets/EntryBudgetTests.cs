@@ -29,6 +29,14 @@ public sealed class EntryBudgetTests
     }
 
     [Fact]
+    public void The_percentile_without_waiting_is_that_of_the_objective()
+    {
+        Assert.Equal(TimeSpan.FromMilliseconds(95), EntryBudget.WaitingFree(Objective, [.. Enumerable.Range(1, 100).Select(i => TimeSpan.FromMilliseconds(i))]));
+        Assert.Equal(TimeSpan.FromMilliseconds(7), EntryBudget.WaitingFree(Objective, [TimeSpan.FromMilliseconds(7)]));
+        Assert.Equal(TimeSpan.Zero, EntryBudget.WaitingFree(Objective, []));
+    }
+
+    [Fact]
     public void Slower_responses_never_afford_more_until_the_floor()
     {
         Gen.Double[0, 0.15].Array[1, 50].Sample(times =>

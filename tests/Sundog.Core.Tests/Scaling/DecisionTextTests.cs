@@ -34,7 +34,8 @@ public class DecisionTextTests
         var told = Enum.GetValues<ScalingReason>().Select(reason => Told($"{reason}", Example(reason)));
 
         Golden.Check(
-            string.Join('\n', [.. told, Told("NothingMeasured, no CPU grant", Newborn), Told("Hold, nobody granted a wait", Untold), Told("Hold by the HPA rule", HeldByHpa)]),
+            string.Join('\n', [.. told, Told("NothingMeasured, no CPU grant", Newborn), Told("Hold, nobody granted a wait", Untold), Told("Hold by the HPA rule", HeldByHpa),
+                Told("Hold, the objective is out of reach", Unmeetable)]),
             Path.ChangeExtension(Here(), "txt"));
     }
 
@@ -47,6 +48,9 @@ public class DecisionTextTests
     private static ScalingDecision Newborn => new(1, 1, ScalingReason.NothingMeasured, new() { WaitBudget = Ms(60), ProvisioningDelay = Ms(0.4), Ready = 1, SlotsPerReplica = 1 }, []);
 
     private static ScalingDecision Untold => new(1, 1, ScalingReason.Hold, Seen with { WaitBudget = TimeSpan.Zero }, Others);
+
+    private static ScalingDecision Unmeetable => new(
+        3, 3, ScalingReason.Hold, Seen with { PredictedWait = Ms(28), MeasuredWait = Ms(19), OutOfReach = new(Objective.Parse("p95 < 200ms"), Ms(260)) }, Others[1..]);
 
     private static ScalingDecision HeldByHpa => new(3, 3, ScalingReason.Hold, new() { Utilisation = 0.62, TargetUtilisation = 0.8, Ready = 3 }, []);
 

@@ -10,6 +10,20 @@ public class ReasonTests
         Ends(ScalingReason.Hold, 1, new FedService { Rate = 20 }.Run(10));
 
     [Fact]
+    public void An_objective_that_no_count_meets_is_told_with_its_figures_until_it_can_be_met()
+    {
+        var service = new FedService { Rate = 20, Blocked = 0.25 }.Run(10); // 10 ms here and 250 ms at a callee that does not queue.
+        Assert.Equal(new OutOfReach(Objective.Parse("p95 < 200ms"), TimeSpan.FromMilliseconds(260)), service.Last.Decision.Inputs.OutOfReach);
+        Assert.True(service.Last.Guidance.Infeasible);
+        Assert.True(service.Last.Decision.IsNews);
+
+        service.Blocked = 0.02;
+        service.Run(10);
+        Assert.Null(service.Last.Decision.Inputs.OutOfReach);
+        Assert.False(service.Last.Guidance.Infeasible);
+    }
+
+    [Fact]
     public void NothingMeasured_no_request_has_come_yet() =>
         Ends(ScalingReason.NothingMeasured, 1, new FedService().Run(10));
 
