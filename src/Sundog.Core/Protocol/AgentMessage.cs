@@ -108,7 +108,6 @@ public sealed record LatencyView(double ArrivalsPerSecond, TimeSpan P50, TimeSpa
 /// <param name="AdmissionLevel">alpha of this service: 1 unless it is saturated.</param>
 public sealed record ServiceGuidance(
     IReadOnlyList<CalleeGuidance> ToCallees,
-    TimeSpan OwnWaitBudget,
     double DemandRoot,
     double AdmissionLevel,
     bool Saturated,

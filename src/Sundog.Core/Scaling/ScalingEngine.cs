@@ -275,7 +275,7 @@ public sealed class ScalingEngine
         }
 
         return new(
-            callees, TimeSpan.FromSeconds(input.BudgetSeconds), picture.Root, admission, saturated, _budget.Infeasible, picture.Calm, picture.ViolationRatio,
+            callees, picture.Root, admission, saturated, _budget.Infeasible, picture.Calm, picture.ViolationRatio,
             picture.Slots, _sequence);
     }
 }

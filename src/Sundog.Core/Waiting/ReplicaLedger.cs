@@ -70,10 +70,8 @@ public sealed class ReplicaLedger
             LocalWaitSeconds = _sums.LocalWaitSeconds + local,
             IncurableWaitSeconds = _sums.IncurableWaitSeconds + summary.IncurableWait.TotalSeconds,
             BlockedSeconds = _sums.BlockedSeconds + blocked,
-            DownstreamWaitSeconds = _sums.DownstreamWaitSeconds + summary.DownstreamWait.TotalSeconds,
             DownstreamExcessSeconds = _sums.DownstreamExcessSeconds + summary.DownstreamExcess.TotalSeconds,
             HeldSeconds = _sums.HeldSeconds + service + local + blocked,
-            ResidenceSeconds = _sums.ResidenceSeconds + summary.Residence.TotalSeconds,
         };
     }
 

@@ -3,7 +3,7 @@ namespace Sundog.Core.Waiting;
 /// <summary>What one replica has measured since it started: sums that only grow, so that a lost report does no harm, and a few gauges.</summary>
 /// <remarks>
 /// Durations are in seconds, summed over requests. The symbols are those of docs/models: a admission wait, x local waiting, s service, h blocked on
-/// callees, D waiting inside callees on the critical path, R residence. This record travels from every replica to its leader on each tick.
+/// callees, D waiting inside callees on the critical path. This record travels from every replica to its leader on each tick.
 /// </remarks>
 public readonly record struct ReplicaTotals
 {
@@ -39,17 +39,11 @@ public readonly record struct ReplicaTotals
     /// <summary>h.</summary>
     public double BlockedSeconds { get; init; }
 
-    /// <summary>D.</summary>
-    public double DownstreamWaitSeconds { get; init; }
-
     /// <summary>The part of D beyond what was granted to the callees: the sum of max(0, D - budget of the subtree) over requests.</summary>
     public double DownstreamExcessSeconds { get; init; }
 
     /// <summary>Time that slots were held: x + s + h.</summary>
     public double HeldSeconds { get; init; }
-
-    /// <summary>R.</summary>
-    public double ResidenceSeconds { get; init; }
 
     /// <summary>CPU the whole process used.</summary>
     public double CpuSeconds { get; init; }

@@ -214,7 +214,7 @@ public class RequestFlowTests
     }
 
     private static ServiceGuidance Guidance => new(
-        [], OwnWaitBudget: Ms(5), DemandRoot: 0.4, AdmissionLevel: 1, Saturated: false, Infeasible: false, Calm: true, ViolationRatio: 0, SlotsPerReplica: 2, Sequence: 9);
+        [], DemandRoot: 0.4, AdmissionLevel: 1, Saturated: false, Infeasible: false, Calm: true, ViolationRatio: 0, SlotsPerReplica: 2, Sequence: 9);
 
     private static TimeSpan Ms(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 }

@@ -122,7 +122,6 @@ internal sealed class FedService
             LocalWaitSeconds = t.LocalWaitSeconds + (served * (LocalWait + Incurable)),
             IncurableWaitSeconds = t.IncurableWaitSeconds + (served * Incurable),
             BlockedSeconds = t.BlockedSeconds + (served * Blocked),
-            DownstreamWaitSeconds = t.DownstreamWaitSeconds + (served * Excess),
             DownstreamExcessSeconds = t.DownstreamExcessSeconds + (served * Excess),
             HeldSeconds = t.HeldSeconds + (served * (ServiceSeconds + LocalWait + Incurable + Blocked + Untraced)),
             Queued = Gauges.Queued,

@@ -138,7 +138,6 @@ public class LedgerTests
             Assert.Equal(served.Count, totals.Completions);
             Assert.Equal(milliseconds.Length - served.Count, totals.Refusals);
             Assert.Equal(milliseconds.Count(ms => ms % 7 == 0), totals.Retries);
-            Assert.Equal(served.Sum() / 1000.0, totals.ResidenceSeconds, 1e-9);
             Assert.Equal(served.Sum() / 1000.0, totals.HeldSeconds, 1e-9);
             Assert.Equal(served.Sum(ms => ms * ms) / 1e6, totals.ServiceSecondsSquared, 1e-6);
             Assert.Equal((3.0, 2.0, 1.0, 4.0, 9.0), (totals.Queued, totals.InFlight, totals.Blocked, totals.Slots, totals.CpuSeconds));

@@ -180,7 +180,7 @@ public class ServiceSupervisorTests
         service.Supervisor.Take(other, Replica.Report(arrivals: 3), service.Now);
         Assert.Equal(other.Who.Instance, Assert.Single(leader.Sent.OfType<AgentMessage.PeerReport>()).Instance);
 
-        var guidance = new AgentMessage.Guidance(new ServiceGuidance([], TimeSpan.Zero, 0, 1, false, false, true, 0, 1, 1));
+        var guidance = new AgentMessage.Guidance(new ServiceGuidance([], 0, 1, false, false, true, 0, 1, 1));
         service.Supervisor.Guide(other, guidance);
         Assert.Empty(leader.Sent.OfType<AgentMessage.Guidance>());
         service.Supervisor.Guide(leader, guidance);
@@ -192,7 +192,7 @@ public class ServiceSupervisorTests
     {
         StoredService stored;
         var will = new EngineWill(TimeSpan.FromMilliseconds(9), Persistence: 4, BudgetFactor: 1.2, TimeSpan.FromMilliseconds(300), AtZero: true);
-        var advice = new ServiceGuidance([], TimeSpan.Zero, 0, 1, false, false, true, 0, 1, 1);
+        var advice = new ServiceGuidance([], 0, 1, false, false, true, 0, 1, 1);
         using (var service = new SupervisedService(Shop.Service("web", min: 2)))
         {
             service.Turn();

@@ -60,7 +60,7 @@ public class ObserveTests
         await using var web = await TestService.StartAsync(
             "web", app => app.MapGet("/", () => "ok"), host, options: o => (o.Objective, o.Observe) = ("p95 < 50ms", observe));
         var before = web.Flow.Slots;
-        await AdvisedAsync(host, web, new([], TimeSpan.Zero, 0, 1, false, false, true, 0, SlotsPerReplica: before + 5, Sequence: 1));
+        await AdvisedAsync(host, web, new([], 0, 1, false, false, true, 0, SlotsPerReplica: before + 5, Sequence: 1));
 
         Assert.Equal(observe ? before : before + 5, web.Flow.Slots);
     }
@@ -74,7 +74,7 @@ public class ObserveTests
         await using var web = await TestService.StartAsync(
             "web", app => app.MapGet("/", () => "ok"), host, options: o => (o.Objective, o.Observe) = ("p95 < 10s", observe));
         var connection = await AdvisedAsync(
-            host, web, new([], TimeSpan.Zero, 0, AdmissionLevel: 0, true, false, true, 0, SlotsPerReplica: 0, Sequence: 1));
+            host, web, new([], 0, AdmissionLevel: 0, true, false, true, 0, SlotsPerReplica: 0, Sequence: 1));
 
         // The level counts from the next tick on, of which every report tells.
         for (var reports = 0; reports < 3; reports++) await connection.NextAsync<AgentMessage.Report>();
