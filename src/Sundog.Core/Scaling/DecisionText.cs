@@ -24,8 +24,13 @@ public static class DecisionText
     }
 
     /// <summary>One sentence.</summary>
-    public static string Of(OutOfReach limit) =>
-        $"No number of replicas meets the objective {limit.Objective}: even without any waiting, that percentile of its response times is {Time(limit.WaitingFree)}.";
+    public static string Of(OutOfReach limit)
+    {
+        var (time, fault) = (Time(limit.WaitingFree), $"No number of replicas meets the objective {limit.Objective}: ");
+        return limit.WaitingFree >= limit.Objective.Bound
+            ? $"{fault}even without any waiting, that percentile of its response times is {time}."
+            : $"{fault}without any waiting, that percentile of its response times is {time} already, and no queue keeps to the rest.";
+    }
 
     private static string Headline(ScalingDecision decision) => decision.IsChange
         ? $"From {decision.Before} to {Replicas(decision.Replicas)}."

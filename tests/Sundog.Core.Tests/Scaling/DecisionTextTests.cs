@@ -47,6 +47,12 @@ public class DecisionTextTests
 
     private static ScalingDecision Newborn => new(1, 1, ScalingReason.NothingMeasured, new() { WaitBudget = Ms(60), ProvisioningDelay = Ms(0.4), Ready = 1, SlotsPerReplica = 1 }, []);
 
+    [Theory]
+    [InlineData(260, "No number of replicas meets the objective p95 < 200ms: even without any waiting, that percentile of its response times is 260 ms.")]
+    [InlineData(195, "No number of replicas meets the objective p95 < 200ms: without any waiting, that percentile of its response times is 195 ms already, and no queue keeps to the rest.")]
+    public void An_objective_out_of_reach_is_one_sentence_that_fits_its_figures(double waitingFree, string sentence) =>
+        Assert.Equal(sentence, DecisionText.Of(new OutOfReach(Objective.Parse("p95 < 200ms"), Ms(waitingFree))));
+
     private static ScalingDecision Untold => new(1, 1, ScalingReason.Hold, Seen with { WaitBudget = TimeSpan.Zero }, Others);
 
     private static ScalingDecision Unmeetable => new(
