@@ -102,7 +102,8 @@ public sealed class ScalingEngine
         var elsewhere = attribution.IntrinsicBlockedSeconds + attribution.UntracedIntrinsicSeconds;
         var input = new SizingInput(
             wait, atHorizon, upper, RateIsDeclared: upper > rate.Upper(times.HorizonSeconds) || draining, _declared.TotalPerSecond, projected, own,
-            times.DrainSeconds(own), measure.ServiceSeconds + elsewhere, elsewhere, _settings.CpuCores > 0 ? slots : 0);
+            times.DrainSeconds(own), measure.ServiceSeconds + elsewhere, elsewhere, _settings.CpuCores > 0 ? slots : 0,
+            measure.Inside, times.HorizonSeconds);
         return new()
         {
             Committed = committed,

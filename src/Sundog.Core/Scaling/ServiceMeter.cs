@@ -54,6 +54,7 @@ internal sealed class ServiceMeter
             Starting = _starts.Starting,
             DueIn = _starts.DueIn,
             IdleSeconds = now - _arrivedAt,
+            Inside = inside,
             ArrivalsEver = _history.Newest.Arrivals,
             CompletionsEver = _history.Newest.Completions,
             Fresh = view.Replicas.All(r => r.State != InstanceState.Ready || r.ReportAge.TotalSeconds <= times.FreshSeconds),
@@ -108,6 +109,9 @@ internal readonly record struct ServiceMeasure
     public int Ready { get; init; }
 
     public int Starting { get; init; }
+
+    /// <summary>Requests that are queued or in flight now.</summary>
+    public double Inside { get; init; }
 
     public IReadOnlyList<double> DueIn { get; init; }
 

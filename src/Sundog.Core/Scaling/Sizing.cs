@@ -55,8 +55,12 @@ internal readonly record struct Sizing
     {
         if (input.SlotsPerReplica <= 0) return 0;
         // Who waits for this service's own CPU may as well wait at its door: only those who are blocked elsewhere need slots beyond the servers.
-        var held = input.RateUpper * input.HeldSeconds;
-        return (int)Math.Ceiling((held + (2 * Math.Sqrt(input.RateUpper * input.BlockedSeconds))) / input.SlotsPerReplica);
+        var atLast = (input.RateUpper * input.HeldSeconds) + (2 * Math.Sqrt(input.RateUpper * input.BlockedSeconds));
+        // A rate has to last as long as a request stays to fill that many. Until then more than those who are inside and those who come cannot be inside: a burst looks like
+        // a high rate for a moment, and whoever asks again at the next step will know better.
+        var arriving = input.RateUpper * input.HorizonSeconds;
+        var atHorizon = input.Inside + arriving + (2 * Math.Sqrt(arriving));
+        return (int)Math.Ceiling(Math.Min(atLast, atHorizon) / input.SlotsPerReplica);
     }
 
     private static int Replicas(in SizingInput input, double perSecond) => (int)Math.Min(Math.Ceiling(perSecond / input.Wait.RatePerReplica), 1e6);
@@ -70,6 +74,8 @@ internal readonly record struct Sizing
 /// <param name="HeldSeconds">Time a request holds a slot when it waits for nothing: its own service, its callees', and pauses that are not traced.</param>
 /// <param name="BlockedSeconds">h*: the part of that in which callees or others work for it.</param>
 /// <param name="SlotsPerReplica">0 where slots are already what <paramref name="Wait"/> counts as servers.</param>
+/// <param name="Inside">Requests that hold a slot or wait for one now.</param>
+/// <param name="HorizonSeconds">When what is asked for now is there.</param>
 internal readonly record struct SizingInput(
     ReplicaWait Wait,
     double Rate,
@@ -81,7 +87,9 @@ internal readonly record struct SizingInput(
     double DrainSeconds,
     double HeldSeconds,
     double BlockedSeconds,
-    int SlotsPerReplica)
+    int SlotsPerReplica,
+    double Inside,
+    double HorizonSeconds)
 {
     /// <summary>A queue this long is what a wait of three budgets looks like.</summary>
     public double BacklogTolerated => 3 * Rate * BudgetSeconds;

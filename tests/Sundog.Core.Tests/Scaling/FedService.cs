@@ -135,7 +135,7 @@ internal sealed class FedService
         [.. _replicas.Select(r => new ReplicaView(r.Instance, InstanceState.Ready, TimeSpan.FromSeconds(r.Totals.ReadySeconds), r.Heard, r.ReportAge))],
         Committed, Min, Max, Callers, Granted,
         CallsPerSecond > 0 || Excess > 0 ? [new(new("below"), _calls, _calls, _excess, 0.1, 1, false, false)] : [],
-        IsEntry ? new(_replies, _late, [.. Enumerable.Repeat(TimeSpan.FromSeconds(ServiceSeconds + Blocked), 50)]) : null,
+        IsEntry ? new(_replies, _late, [.. Enumerable.Repeat(TimeSpan.FromSeconds(ServiceSeconds + Blocked + Untraced), 50)]) : null,
         Incurable > 0 ? [new NamedWait(Sundog.Core.Wire.WaitKind.Database, "orders", _replies * Incurable, Curable: false)] : []);
 
     private void Add(double lived, double arrivals = 0) => _replicas.Add(new(new($"fed-{_named++}"))

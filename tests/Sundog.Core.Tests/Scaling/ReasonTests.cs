@@ -65,7 +65,7 @@ public class ReasonTests
     [Fact]
     public void SlotsHeld_a_callee_that_serves_slowly_keeps_slots_and_no_cpu_busy()
     {
-        var service = new FedService(Entry("p95 < 20s")) { Rate = 60, Blocked = 4 }.Run(10);
+        var service = new FedService(Entry("p95 < 20s")) { Rate = 60, Blocked = 4, Gauges = (Queued: 0, InFlight: 240, Blocked: 240) }.Run(10);
 
         var grown = Became(ScalingReason.SlotsHeld, service);
         Assert.Equal(4, grown.Inputs.BlockedIntrinsic.TotalSeconds, 0.1);

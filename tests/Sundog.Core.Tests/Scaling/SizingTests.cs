@@ -23,7 +23,10 @@ public class SizingTests
         from drain in Gen.Double[0.05, 3]
         from blocked in Gen.Double[0, 0.2]
         from slots in Gen.Int[0, 64]
-        select new SizingInput(new(cores, service, variation, calibration), rate, rate * upper, false, declared, backlog, budget, drain, service + blocked, blocked, slots);
+        from inside in Gen.Double[0, 300]
+        from horizon in Gen.Double[0.02, 2]
+        select new SizingInput(
+            new(cores, service, variation, calibration), rate, rate * upper, false, declared, backlog, budget, drain, service + blocked, blocked, slots, inside, horizon);
 
     [Fact]
     public void It_is_within_its_search_and_the_level_is_part_of_the_need() => Any.Sample(input =>
@@ -54,6 +57,8 @@ public class SizingTests
                 less with { BacklogAtHorizon = less.BacklogAtHorizon * more },
                 less with { BudgetSeconds = less.BudgetSeconds / more },
                 less with { HeldSeconds = less.HeldSeconds * more },
+                less with { Inside = less.Inside * more },
+                less with { HorizonSeconds = less.HorizonSeconds * more },
             ])
             {
                 var (before, after) = (Sizing.For(less, SearchMax), Sizing.For(grown, SearchMax));
@@ -78,12 +83,25 @@ public class SizingTests
     });
 
     [Fact]
-    public void There_is_a_slot_for_all_who_are_inside() => Any.Sample(input =>
+    public void There_is_a_slot_for_all_who_can_be_inside_at_the_horizon() => Any.Sample(input =>
     {
         if (input.SlotsPerReplica == 0) return;
         var level = Sizing.For(input, SearchMax).Level;
-        Assert.True(level == SearchMax || level * input.SlotsPerReplica >= input.RateUpper * input.HeldSeconds);
+        var inside = Math.Min(input.RateUpper * input.HeldSeconds, input.Inside + (input.RateUpper * input.HorizonSeconds));
+        Assert.True(level == SearchMax || level * input.SlotsPerReplica >= inside);
     });
+
+    [Fact]
+    public void What_is_no_more_than_a_burst_gets_slots_for_the_burst()
+    {
+        // 45 requests/s that stay for 2 s, and 10 of them came at once after a pause: for a moment that looks like 220/s, which would fill 440 slots.
+        var burst = new SizingInput(
+            new ReplicaWait(1, 0.003, 1), 220, 220, false, 0, 0, BudgetSeconds: 0.05, DrainSeconds: 1, HeldSeconds: 2, BlockedSeconds: 2, SlotsPerReplica: 57, Inside: 100, HorizonSeconds: 0.16);
+        Assert.Equal(3, Sizing.For(burst, SearchMax).Level);
+
+        // Whoever stays at that rate fills them, and is given them on the way.
+        Assert.Equal(9, Sizing.For(burst with { Inside = 480 }, SearchMax).Level);
+    }
 
     [Theory]
     [InlineData(90, 0, 0, 4, ScalingReason.WaitOverBudget, 2)]
@@ -93,7 +111,7 @@ public class SizingTests
     public void The_reason_is_the_rule_that_asks_for_most(double rate, double declared, double backlog, int slots, ScalingReason reason, int need)
     {
         var size = Sizing.For(
-            new(new ReplicaWait(1, 0.01, 1), rate, rate, false, declared, backlog, BudgetSeconds: 0.05, DrainSeconds: 1, HeldSeconds: 0.02, BlockedSeconds: 0.01, slots), SearchMax);
+            new(new ReplicaWait(1, 0.01, 1), rate, rate, false, declared, backlog, BudgetSeconds: 0.05, DrainSeconds: 1, HeldSeconds: 0.02, BlockedSeconds: 0.01, slots, Inside: 2, HorizonSeconds: 0.1), SearchMax);
 
         Assert.Equal((reason, need), (size.Reason, size.Need));
     }

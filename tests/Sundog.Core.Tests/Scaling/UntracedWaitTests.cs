@@ -20,11 +20,23 @@ public class UntracedWaitTests
     [Fact]
     public void More_pausing_requests_than_slots_make_it_grow_for_its_slots()
     {
-        var service = Pausing(1).Run(10);
+        var service = Pausing(1);
+        service.Gauges = (Queued: 16, InFlight: 64, Blocked: 0); // Little's law: 80 are inside, and each replica has 64 slots.
+        service.Run(10);
 
         var grown = Assert.Single(service.Changes);
         Assert.Equal((2, ScalingReason.SlotsHeld), (grown.Replicas, grown.Reason));
         Assert.Contains("something that nothing here measures (slow, without a queue)", DecisionText.Explain(grown), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Those_who_pause_are_no_queue_for_the_CPU_however_tight_the_objective()
+    {
+        var service = new FedService { Rate = 80, ServiceSeconds = 0.005, Untraced = 0.15 };
+        service.Gauges = (Queued: 0, InFlight: 12.4, Blocked: 0);
+        service.Run(10);
+
+        Assert.Empty(service.Changes);
     }
 
     [Fact]
@@ -54,6 +66,7 @@ public class UntracedWaitTests
     {
         var service = Pausing(0.2).Run(10);
         service.Untraced = 1;
+        service.Gauges = (Queued: 16, InFlight: 64, Blocked: 0);
         service.Run(120);
 
         Assert.Equal(2, service.Committed);
