@@ -111,7 +111,10 @@ public class SizingTests
     public void The_reason_is_the_rule_that_asks_for_most(double rate, double declared, double backlog, int slots, ScalingReason reason, int need)
     {
         var size = Sizing.For(
-            new(new ReplicaWait(1, 0.01, 1), rate, rate, false, declared, backlog, BudgetSeconds: 0.05, DrainSeconds: 1, HeldSeconds: 0.02, BlockedSeconds: 0.01, slots, Inside: 2, HorizonSeconds: 0.1), SearchMax);
+            new(
+                new ReplicaWait(1, 0.01, 1), rate, rate, false, declared, backlog, BudgetSeconds: 0.05, DrainSeconds: 1,
+                HeldSeconds: 0.02, BlockedSeconds: 0.01, slots, Inside: 2, HorizonSeconds: 0.1),
+            SearchMax);
 
         Assert.Equal((reason, need), (size.Reason, size.Need));
     }
