@@ -13,10 +13,7 @@ namespace Sundog.Host;
 /// <param name="standByArguments">Its arguments to rehearse, and to become a host when it reads a line.</param>
 public sealed class HostSupervisor(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> standByArguments)
 {
-    private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan GrownAfter = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan UndisturbedStart = GrownAfter, UndisturbedTakeOver = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan UndisturbedStart = RestartPause.GrownAfter, UndisturbedTakeOver = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Exit code of a host that found another one in its state folder.</summary>
     public const int AlreadyRuns = 3;
@@ -26,7 +23,7 @@ public sealed class HostSupervisor(string program, IReadOnlyList<string> argumen
     /// <returns>The host's last exit code.</returns>
     public async Task<int> RunAsync(Action<int>? ended, CancellationToken cancel)
     {
-        var young = 0; // So many in a row ended before they were grown.
+        var pause = new RestartPause();
         Process? successor = null;
         while (true)
         {
@@ -40,19 +37,12 @@ public sealed class HostSupervisor(string program, IReadOnlyList<string> argumen
             if (code is 0 or AlreadyRuns || cancel.IsCancellationRequested) return code;
 
             ended?.Invoke(code);
-            young = TimeProvider.System.GetElapsedTime(since) < GrownAfter ? young + 1 : 0;
-            // Whoever dies twice in a short time may have been killed twice. What goes on dying dies of itself, and must not spin.
-            if (standBy is null || young > 1) await Task.Delay(Pause(young), cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var rest = pause.After(code, TimeProvider.System.GetElapsedTime(since), standBy is not null);
+            if (rest > TimeSpan.Zero) await Task.Delay(rest, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancel.IsCancellationRequested) return code;
 
             successor = standBy?.TakeOver();
         }
-    }
-
-    private static TimeSpan Pause(int young)
-    {
-        var pause = PauseFirst * (1 << Math.Min(young, 10));
-        return pause < PauseMax ? pause : PauseMax;
     }
 
     private static async Task<int> EndAsync(Process host, CancellationToken cancel)

@@ -20,7 +20,7 @@ public class KillTests
     private static readonly TimeSpan Grown = TimeSpan.FromSeconds(12);
 
     /// <summary>From the kill to an answer through the front door of the next host, by way of a look every 50 ms.</summary>
-    private static readonly TimeSpan HostAwayMedian = TimeSpan.FromSeconds(1), HostAwayEver = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan HostAway = TimeSpan.FromSeconds(1);
 
     [Fact]
     public async Task A_killed_replica_costs_no_request_that_may_be_sent_twice()
@@ -87,8 +87,7 @@ public class KillTests
         var counts = books.Counts;
         Assert.Equal(running, await InstancesAsync(application));
         TestContext.Current.TestOutputHelper?.WriteLine($"host away for {string.Join(", ", away.Select(time => $"{time.TotalMilliseconds:0}"))} ms; {counts}");
-        Assert.InRange(away.Order().ElementAt(away.Count / 2), TimeSpan.Zero, HostAwayMedian);
-        Assert.All(away, time => Assert.InRange(time, TimeSpan.Zero, HostAwayEver));
+        Assert.All(away, time => Assert.InRange(time, TimeSpan.Zero, HostAway));
 
         // Inside the host when it dies are the requests under way; refused are those of the time until another one listens.
         Assert.InRange(counts.Failed, 0, Counts.Kills * RequestsPerSecond);
