@@ -64,12 +64,21 @@ want_linker() {
   export SUNDOG_NATIVE=off
 }
 
-# want_haproxy: the sidecar that the cost of a call is compared with. Only the program is wanted: its package would start a service, now and at each boot.
+# want_haproxy: the sidecar that the cost of a call is compared with.
 want_haproxy() {
   if command -v haproxy >/dev/null; then return 0; fi
-  if ! want_packages "to compare with a sidecar" haproxy; then
-    say "comparison with HAProxy: not run: needs haproxy"
-  elif command -v systemctl >/dev/null && [ -d /run/systemd/system ]; then
-    as_root systemctl disable --now -q haproxy || say "the service haproxy was enabled by its package and could not be disabled"
+  if want_packages "to compare with a sidecar" haproxy; then no_service haproxy; else say "comparison with HAProxy: not run: needs haproxy"; fi
+}
+
+# want_postgresql: the other database of the store; its tests start a server of their own.
+want_postgresql() {
+  if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then return 0; fi
+  if want_packages "to test the store on it" postgresql; then no_service postgresql; else say "the store on PostgreSQL: not run: needs postgresql"; fi
+}
+
+# no_service NAME: only its program is wanted, but its package starts a service, now and at each boot.
+no_service() {
+  if command -v systemctl >/dev/null && [ -d /run/systemd/system ]; then
+    as_root systemctl disable --now -q "$1" || say "the service $1 was enabled by its package and could not be disabled"
   fi
 }

@@ -2,15 +2,15 @@ using Npgsql;
 
 namespace Store.Tests.Persistence;
 
-/// <summary>Runs where <c>STORE_TEST_POSTGRES</c> holds a connection string whose user may create databases.</summary>
-public sealed class PostgreSqlTests : StoreDatabaseTests
+/// <summary>Runs on a server of its own where one is installed, or on that whose connection string <c>STORE_TEST_POSTGRES</c> holds; its user may create databases.</summary>
+public sealed class PostgreSqlTests(PostgreSqlServer own) : StoreDatabaseTests, IClassFixture<PostgreSqlServer>
 {
-    private readonly string? _server = Environment.GetEnvironmentVariable("STORE_TEST_POSTGRES");
+    private readonly string? _server = Environment.GetEnvironmentVariable("STORE_TEST_POSTGRES") ?? own.ConnectionString;
     private readonly string _name = $"store_tests_{Guid.NewGuid():N}";
 
     protected override async Task<string> ConnectionStringAsync()
     {
-        Assert.SkipWhen(_server is null, "not run: needs a PostgreSQL server, its connection string in STORE_TEST_POSTGRES");
+        Assert.SkipWhen(_server is null, "not run: needs the package postgresql, or a server's connection string in STORE_TEST_POSTGRES");
         await ExecuteAsync($"CREATE DATABASE {_name}");
         return new NpgsqlConnectionStringBuilder(_server) { Database = _name }.ToString();
     }
