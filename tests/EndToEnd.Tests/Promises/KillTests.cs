@@ -36,7 +36,7 @@ public class KillTests
             }
         });
 
-        books.AllAnswered();
+        books.AllAnswered(application);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public class KillTests
             }
         });
 
-        books.AllAnswered();
+        books.AllAnswered(application);
     }
 
     [Fact]

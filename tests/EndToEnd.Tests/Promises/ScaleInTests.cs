@@ -72,7 +72,7 @@ public class ScaleInTests
             streams = await Repeated.WhileAsync(4, () => streamed.ReadAsync(words: 20, millisecondsBetween: 50), async () =>
                 posts = await Repeated.WhileAsync(2, streamed.PostAsync, happening)));
 
-        books.AllAnswered();
+        books.AllAnswered(application);
         streams.NeverFailed(atLeast: 10);
         posts.NeverFailed(atLeast: 10);
     }

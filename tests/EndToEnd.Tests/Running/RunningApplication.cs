@@ -9,6 +9,8 @@ internal sealed class RunningApplication : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private const int ComplaintLines = 20;
+
     private readonly string _folder;
     private readonly string _state;
 
@@ -95,6 +97,16 @@ internal sealed class RunningApplication : IAsyncDisposable
     /// <summary>All decisions about a service, oldest first.</summary>
     public async Task<IReadOnlyList<DecisionRecord>> DecisionsAsync(string service) =>
         [.. (await Client.DecisionsAsync((await StatusAsync()).Name, new ServiceId(service), 1000)).Reverse()];
+
+    /// <summary>What services and the host logged as failures, the first of each log, for the message of a failed test.</summary>
+    public string Complaints() => string.Join('\n',
+        from log in Directory.EnumerateFiles(_state, "*.log", SearchOption.AllDirectories).Order()
+        let text = File.ReadLines(log).SkipWhile(line => !IsComplaint(line)).Take(ComplaintLines).ToList()
+        where text.Count > 0
+        select $"{Path.GetFileName(log)}:\n{string.Join('\n', text)}");
+
+    private static bool IsComplaint(string line) =>
+        line.Contains("fail: ", StringComparison.Ordinal) || line.Contains("crit: ", StringComparison.Ordinal) || line.Contains("Unhandled", StringComparison.Ordinal);
 
     public async ValueTask DisposeAsync()
     {

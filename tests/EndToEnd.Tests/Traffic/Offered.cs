@@ -1,3 +1,4 @@
+using EndToEnd.Tests.Running;
 using Sundog.Bench.Intensity;
 using Sundog.Bench.Load;
 
@@ -49,9 +50,10 @@ internal static class Offered
 internal sealed record Books(OutcomeCounts Counts, string? FirstFailure)
 {
     /// <summary>Every request was answered with success, in time or not.</summary>
-    public void AllAnswered()
+    /// <param name="application">Asked what it logged when some were not.</param>
+    public void AllAnswered(RunningApplication application)
     {
         Assert.True(Counts.Total >= 40, $"only {Counts.Total} requests were offered");
-        Assert.True(Counts.Completed == Counts.Total, $"{Counts}; the first failure: {FirstFailure}");
+        Assert.True(Counts.Completed == Counts.Total, $"{Counts}; the first failure: {FirstFailure}\n{application.Complaints()}");
     }
 }
