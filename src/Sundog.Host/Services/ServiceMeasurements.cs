@@ -39,7 +39,7 @@ internal sealed class ServiceMeasurements
             Add((WaitKind.Other, callee.Service.Name, true, true), callee.ExcessSeconds - (before?.Callees.FirstOrDefault(c => c.Service == callee.Service)?.ExcessSeconds ?? 0));
         }
 
-        _newest[instance] = new Newest(report, now, CpuUsed(instance, totals, now));
+        _newest[instance] = new Newest(report, now, _newest.TryGetValue(instance, out var known) ? known.Cpu.Read(totals.CpuSeconds, now) : CpuMeter.Begin(totals.CpuSeconds, now));
         if (_samples.Count == 0 || now - _samples.Last().At >= SampleEvery) _samples.Enqueue(new Sample(now, _sums, new(_waits)));
         while (_samples.Count > 1 && now - _samples.Peek().At > Window + SampleEvery) _samples.Dequeue();
     }
@@ -75,15 +75,6 @@ internal sealed class ServiceMeasurements
         return [.. waits];
     }
 
-    private double? CpuUsed(InstanceId instance, in ReplicaTotals totals, TimeSpan now)
-    {
-        if (_newest.GetValueOrDefault(instance) is not { } last) return null;
-        var seconds = (now - last.At).TotalSeconds;
-        if (seconds < 0.2) return last.CpuUsed;
-        var used = (totals.CpuSeconds - last.Report.Totals.CpuSeconds) / seconds;
-        return last.CpuUsed is { } smooth ? smooth + (Math.Min(1, seconds / 2) * (used - smooth)) : used;
-    }
-
     private void Add((WaitKind Kind, string Name, bool IsCallee, bool Curable) key, double seconds)
     {
         if (_waits.Count >= PlacesMax && !_waits.ContainsKey(key)) return; // Names are from a small fixed set; whoever makes them up does not fill our memory.
@@ -93,8 +84,7 @@ internal sealed class ServiceMeasurements
     private static double SecondsOf(ReplicaReport? report, NamedWait wait) =>
         report?.Waits.FirstOrDefault(w => w.Kind == wait.Kind && w.Name == wait.Name && w.Curable == wait.Curable)?.Seconds ?? 0;
 
-    /// <param name="CpuUsed">Cores; null before the second report.</param>
-    internal sealed record Newest(ReplicaReport Report, TimeSpan At, double? CpuUsed);
+    internal sealed record Newest(ReplicaReport Report, TimeSpan At, CpuMeter Cpu);
 
     private sealed record Sample(TimeSpan At, ServiceSums Sums, Dictionary<(WaitKind, string, bool, bool), double> Waits);
 }

@@ -63,7 +63,7 @@ internal static class StatusText
         var totals = newest?.Report.Totals ?? default;
         return new(
             entry.Instance, entry.State, application.ProcessOf(entry.Instance), entry.Address, service.Accounts.AgeOf(entry.Instance), service.RevisionOf(entry.Instance),
-            newest?.Report.Latency ?? Nothing, totals.InFlight, totals.Queued, totals.Slots, newest?.CpuUsed ?? 0, newest is null ? null : now - newest.At,
+            newest?.Report.Latency ?? Nothing, totals.InFlight, totals.Queued, totals.Slots, newest?.Cpu.Used ?? 0, newest is null ? null : now - newest.At,
             application.LogOf(entry.Instance));
     }
 
