@@ -61,15 +61,17 @@ public sealed class DemoRun(DemoPlan plan, DemoVariant variant, ApplicationSpec 
     private async Task<RunReport> MeasureAsync(Uri address, IProgress<DemoMoment>? progress, CancellationToken cancel)
     {
         var latest = (await StatusAsync(cancel).ConfigureAwait(false))!;
+        var peaks = new PeakUse();
         var seconds = new Progress(async second =>
         {
             latest = await StatusAsync(CancellationToken.None).ConfigureAwait(false) ?? latest;
+            peaks.See(latest);
             progress?.Report(new(variant, "under load", second, latest));
         });
         var cpu = new MachineCpu();
         var start = DateTimeOffset.UtcNow;
         var result = await LoadRun.RunAsync(
-            new(plan.Crowd, new BrowseWorkload(address), _bound) { Seed = plan.Seed }, progress is null ? null : seconds, cancel).ConfigureAwait(false);
+            new(plan.Crowd, new BrowseWorkload(address), _bound) { Seed = plan.Seed }, seconds, cancel).ConfigureAwait(false);
         var busy = cpu.BusyShare();
         await seconds.LastAsync().ConfigureAwait(false);
 
@@ -78,7 +80,8 @@ public sealed class DemoRun(DemoPlan plan, DemoVariant variant, ApplicationSpec 
         return new(
             variant.Name, variant.Description, result.Seconds, result.Latency,
             ReplicaHistory.Lines(points, services, start, result.Duration), ReplicaHistory.Cost(points, services, start, result.Duration), busy,
-            [.. Notes(result, latest)]);
+            [.. Notes(result, latest)])
+        { Peaks = peaks.Peaks };
     }
 
     private static IEnumerable<string> Notes(LoadResult result, ApplicationStatus status)

@@ -52,6 +52,9 @@ public sealed record RunReport(
     /// <summary>Over the whole run.</summary>
     public OutcomeCounts Counts() => OutcomeCounts.Between(Seconds, TimeSpan.Zero, TimeSpan.MaxValue);
 
+    /// <summary>One for each service whose need is known.</summary>
+    public IReadOnlyList<ServicePeak> Peaks { get; init; } = [];
+
     public OutcomeCounts Counts(ReportWindow window) => OutcomeCounts.Between(Seconds, window.From, window.To);
 }
 

@@ -27,6 +27,18 @@ public class DemoVerdictTests
         Assert.Same(three[1], DemoVerdict.Typical(three));
     }
 
+    [Theory]
+    [InlineData(0.5, 1, true)] // Half busy and at its minimum.
+    [InlineData(0.5, 2, false)] // Grew without need.
+    [InlineData(0.7, 2, true)] // Needed it.
+    public void A_service_grows_only_when_its_fewest_replicas_are_busy(double grantsUsed, int replicas, bool holds)
+    {
+        var one = Repetition(late: 3, hpaLate: 40, cost: 250, hpaCost: 200);
+        DemoRepetition peak = new([one.Runs[0] with { Peaks = [new("image", 1, grantsUsed, replicas)] }, .. one.Runs.Skip(1)]);
+
+        Assert.Equal(holds, DemoVerdict.Of(DemoPlan.Standard, [peak]).Single(promise => promise.Expected == "none").Holds);
+    }
+
     private static DemoRepetition Repetition(int late, int hpaLate, double cost, double hpaCost) =>
         new([Run("Sundog", late, cost), Run("fixed", 90, 100), Run("HPA on CPU", hpaLate, hpaCost)]);
 
