@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
-using Sundog.Core.Ports;
 using Sundog.Core.Scaling;
-using Sundog.Core.Waiting;
 
 namespace Sundog.Core.Protocol;
 
@@ -82,46 +80,3 @@ public abstract record AgentMessage
     /// <summary>Leave: callers no longer choose you; finish what is inside, then exit.</summary>
     public sealed record DrainNow(TimeSpan Grace) : AgentMessage;
 }
-
-/// <summary>One instance in a registry push.</summary>
-/// <param name="InState">How long it has been in <paramref name="State"/>, when the line was written.</param>
-public sealed record InstanceEntry(InstanceId Instance, string Address, InstanceState State, TimeSpan InState);
-
-/// <summary>Everything that one replica's leader needs of it.</summary>
-public sealed record ReplicaReport(
-    ReplicaTotals Totals,
-    IReadOnlyList<CallerDeclaration> Callers,
-    TimeSpan? WaitBudget,
-    IReadOnlyList<CalleeView> Callees,
-    EntryView? Entry,
-    IReadOnlyList<NamedWait> Waits,
-    LatencyView Latency);
-
-/// <summary>Time that requests waited for one kind of resource, a sum since start, and whether more replicas can shorten it.</summary>
-public sealed record NamedWait(Wire.WaitKind Kind, string Name, double Seconds, bool Curable);
-
-/// <summary>Response times of the last seconds at this replica, for live views.</summary>
-public sealed record LatencyView(double ArrivalsPerSecond, TimeSpan P50, TimeSpan P95, TimeSpan P99);
-
-/// <summary>What every replica of a service does from its leader's last step on.</summary>
-/// <param name="ToCallees">Declared rates, absolute, and the wait budget granted per call.</param>
-/// <param name="AdmissionLevel">alpha of this service: 1 unless it is saturated.</param>
-public sealed record ServiceGuidance(
-    IReadOnlyList<CalleeGuidance> ToCallees,
-    double DemandRoot,
-    double AdmissionLevel,
-    bool Saturated,
-    bool Infeasible,
-    bool Calm,
-    double ViolationRatio,
-    int SlotsPerReplica,
-    byte Sequence);
-
-public sealed record CalleeGuidance(ServiceId Service, double SteadyPerSecond, double TotalPerSecond, TimeSpan WaitBudget);
-
-/// <summary>One request's anatomy along its path, as the entry saw it.</summary>
-/// <param name="Age">How long ago it ended when the line was written.</param>
-public sealed record Exemplar(
-    string TraceId, string Route, int Status, TimeSpan Age, TimeSpan Residence, TimeSpan Waiting, IReadOnlyList<ExemplarPart> Parts);
-
-public sealed record ExemplarPart(string Service, Wire.WaitKind Kind, TimeSpan ExclusiveWait, TimeSpan ServiceTime);
