@@ -7,6 +7,9 @@ internal sealed class Regret(double persistence)
     private const double JudgeSeconds = 10;
     private const double RequestsMin = 100;
 
+    /// <summary>A violation ratio that is no chance in so few requests: of a hundred, a twentieth may be late, and two deviations are as much again.</summary>
+    private const double ClearlyMissed = 2;
+
     private int _removedLevel;
     private double _removedAt = double.NegativeInfinity;
     private int _regrets;
@@ -42,8 +45,8 @@ internal sealed class Regret(double persistence)
 
         if (_regrets > 0 && violationRatio > 1)
         {
-            Persistence = Math.Min(EngineWill.PersistenceMax, 2 * Persistence);
-            (_regrets, _easedAt) = (0, now);
+            Double();
+            _easedAt = now;
         }
         else if (now - _easedAt >= 4 * cooldownSeconds && violationRatio < 1)
         {
@@ -51,4 +54,12 @@ internal sealed class Regret(double persistence)
             (_regrets, _easedAt) = (0, now);
         }
     }
+
+    /// <summary>Instead of <see cref="Judge"/> at the step at which the service goes to zero: a stay that ends before its judgement would teach nothing, however often it comes again.</summary>
+    public void Leave(double requestsEver, double violationRatio)
+    {
+        if (_regrets > 0 && violationRatio > ClearlyMissed && requestsEver - _requestsAtJudgement >= RequestsMin) Double();
+    }
+
+    private void Double() => (Persistence, _regrets) = (Math.Min(EngineWill.PersistenceMax, 2 * Persistence), 0);
 }

@@ -211,7 +211,8 @@ public sealed class ScalingEngine
 
         picture.Need = Math.Max(choice.Replicas, 1);
         picture.ViolationRatio = Math.Max(_budget.ViolationRatio, _declared.ViolationRatio);
-        _regret.Judge(now, measure.CompletionsEver, picture.ViolationRatio, picture.Cooldown);
+        if (_atZero && before > 0) _regret.Leave(measure.CompletionsEver, picture.ViolationRatio);
+        else _regret.Judge(now, measure.CompletionsEver, picture.ViolationRatio, picture.Cooldown);
         _saturation.Step(
             now, picture.Times.TickSeconds, picture.Saturated, wait, picture.Input.BudgetSeconds, Math.Max(1, view.ReplicasMax), measure.Ready,
             measure.ArrivalsEver, picture.Backlog.Own);

@@ -58,6 +58,35 @@ public class RegretTests
         Assert.Equal(7.2, regret.Persistence, 6);
     }
 
+    [Fact]
+    public void A_stay_too_short_to_be_judged_is_judged_when_it_ends()
+    {
+        var regret = Watched(persistence: 2);
+        regret.Returned();
+        Judge(regret, at: 9, requests: 100, violations: 8);
+        Assert.Equal(2, regret.Persistence);
+
+        regret.Leave(requestsEver: 100, violationRatio: 8);
+        Assert.Equal(4, regret.Persistence);
+
+        regret.Leave(requestsEver: 200, violationRatio: 8); // Once for each regret.
+        Assert.Equal(4, regret.Persistence);
+    }
+
+    [Theory]
+    [InlineData(true, 99, 8)] // Too few to say.
+    [InlineData(true, 100, 2)] // May be chance.
+    [InlineData(false, 100, 8)] // It did not come back from zero, nor did anything else have to.
+    public void Who_leaves_regrets_nothing_else(bool returned, double requests, double violations)
+    {
+        var regret = Watched();
+        if (returned) regret.Returned();
+
+        regret.Leave(requests, violations);
+
+        Assert.Equal(1, regret.Persistence);
+    }
+
     private static Regret Watched(double persistence = 1)
     {
         var regret = new Regret(persistence);

@@ -90,6 +90,16 @@ public class GoldenTableTests
         Assert.InRange(row.Cost, 0, 3200); // One replica of each all the time would be 6000.
     }
 
+    [Fact]
+    public void From_zero_whoever_starts_too_slowly_for_the_objective_learns_to_stay()
+    {
+        var row = Row("zero", 2, "own");
+
+        // Reference: 45.8 % late at a cost of 6359; other seeds came within 4 points.
+        Assert.InRange(row.LateShare, 0, 0.498);
+        Assert.InRange(row.Cost, 0, 6400);
+    }
+
     // Reference at 0.3 s: 52.4 % in time, 86.2 % of the class that goes first; other delays came within 4 points.
     [Theory]
     [InlineData(0.02)]
