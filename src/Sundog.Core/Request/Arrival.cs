@@ -7,9 +7,10 @@ namespace Sundog.Core.Request;
 /// <param name="Class">For a request from outside: its class, 0 to 7. A peer's header says its own.</param>
 /// <param name="User">For a request from outside: a hash of whoever asks.</param>
 /// <param name="Allowed">For a request from outside: how long it may take at most. May only shorten what the settings allow.</param>
-public readonly record struct Arrival(RequestHeader? Peer, byte Class, uint User, TimeSpan? Allowed)
+/// <param name="IsRetry">Not the first try, as far as is known: a peer says so in its header, nobody outside does.</param>
+public readonly record struct Arrival(RequestHeader? Peer, byte Class, uint User, TimeSpan? Allowed, bool IsRetry)
 {
-    public static Arrival FromPeer(in RequestHeader header) => new(header, 0, 0, null);
+    public static Arrival FromPeer(in RequestHeader header) => new(header, 0, 0, null, header.Flags.Has(RequestFlags.Retry));
 
-    public static Arrival FromOutside(byte @class = 3, uint user = 0, TimeSpan? allowed = null) => new(null, @class, user, allowed);
+    public static Arrival FromOutside(byte @class = 3, uint user = 0, TimeSpan? allowed = null, bool isRetry = false) => new(null, @class, user, allowed, isRetry);
 }

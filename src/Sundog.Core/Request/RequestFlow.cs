@@ -60,7 +60,7 @@ public sealed class RequestFlow<TRequest>
         var isEntry = arrival.Peer is null;
         var priority = arrival.Peer?.Priority ?? EntryGate.PriorityOf(arrival.Class, arrival.User, now);
         request.Arrive(arrival.Peer, priority, now + Allowed(arrival), now);
-        Ledger.Arrived(arrival.Peer?.Flags.Has(RequestFlags.Retry) ?? false, now);
+        Ledger.Arrived(arrival.IsRetry, now);
         if (arrival.Peer is { } peer) Ledger.Callers.Heard(peer, now);
 
         if (isEntry && !_gate.Admits(priority.Class, arrival.User, now)) return Refuse(request, AdmissionVerdict.Refused(RefusalReason.Shed, RetryWhenShed), now);

@@ -112,7 +112,8 @@ internal sealed class Call(World world) : ISleeper
 
     private Arrival Announce(TimeSpan now)
     {
-        if (_from is null) return Arrival.FromOutside(Outside.Class, Outside.User, Deadline - now);
+        // A front door is no peer here, but as in life it says which tries are not the first: counted as more requests, they would be sized for.
+        if (_from is null) return Arrival.FromOutside(Outside.Class, Outside.User, Deadline - now, isRetry: _tries > 1);
         if (_isOutgoing) _from.Flow.EndCall(_parent, _outgoing, null, TimeSpan.Zero, now); // The try before this one; kept open over the pause.
         _outgoing = _from.Flow.StartCall(_parent, _side.Callee, null, isRetry: _tries > 1, now);
         _isOutgoing = true;

@@ -46,6 +46,20 @@ public class RequestFlowTests
     }
 
     [Fact]
+    public void A_try_that_is_not_the_first_is_told_whoever_announced_it()
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, 4, 4, Objective));
+
+        flow.Arrive(new(), Arrival.FromOutside(), Ms(0));
+        flow.Arrive(new(), Arrival.FromOutside(isRetry: true), Ms(1));
+        flow.Arrive(new(), Arrival.FromPeer(FromPeer), Ms(2));
+        flow.Arrive(new(), Arrival.FromPeer(FromPeer with { Flags = RequestFlags.Retry }), Ms(3));
+
+        var totals = flow.Report(cpuSeconds: 0, Ms(4)).Totals;
+        Assert.Equal((4.0, 2.0), (totals.Arrivals, totals.Retries));
+    }
+
+    [Fact]
     public void Who_waited_more_than_was_granted_says_on_what()
     {
         var flow = new RequestFlow<RequestAccount>(new(Own, 2, 4, null));
