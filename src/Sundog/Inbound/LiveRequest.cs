@@ -6,10 +6,10 @@ using Sundog.Core.Request;
 namespace Sundog.Inbound;
 
 /// <summary>A request in this instance: its account, and what the server needs to let it go on. Kept and used again.</summary>
-internal sealed class LiveRequest(LiveFlow flow) : RequestAccount, IValueTaskSource<AdmissionVerdict>
+internal sealed class LiveRequest(LiveFlow flow) : RequestAccount, IValueTaskSource<AdmissionVerdict>, IThreadPoolWorkItem
 {
-    // Whoever frees a slot must not run the next request on its own stack.
-    private ManualResetValueTaskSourceCore<AdmissionVerdict> _answer = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<AdmissionVerdict> _answer;
+    private AdmissionVerdict _verdict;
     private long _connectionWaitTicks;
 
     public LiveFlow Flow { get; } = flow;
@@ -35,7 +35,16 @@ internal sealed class LiveRequest(LiveFlow flow) : RequestAccount, IValueTaskSou
     public TimeSpan TakeConnectionWait() =>
         Volatile.Read(ref _connectionWaitTicks) == 0 ? TimeSpan.Zero : new(Interlocked.Exchange(ref _connectionWaitTicks, 0));
 
-    public void Answer(AdmissionVerdict verdict) => _answer.SetResult(verdict);
+    /// <summary>Lets it go on, in the pool's common line: whoever frees a slot must not run the next request on its own stack.</summary>
+    /// <remarks>
+    /// In a thread's own line it would go before everything that waits in the common one, and one request after the other would keep the server from reading
+    /// requests and sending answers for as long as there is a queue.
+    /// </remarks>
+    public void Answer(AdmissionVerdict verdict)
+    {
+        _verdict = verdict;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
 
     /// <summary>Completes with the answer of the queue.</summary>
     public ValueTask<AdmissionVerdict> Answered => new(this, _answer.Version);
@@ -50,6 +59,8 @@ internal sealed class LiveRequest(LiveFlow flow) : RequestAccount, IValueTaskSou
         _connectionWaitTicks = 0;
         _answer.Reset();
     }
+
+    void IThreadPoolWorkItem.Execute() => _answer.SetResult(_verdict);
 
     AdmissionVerdict IValueTaskSource<AdmissionVerdict>.GetResult(short token) => _answer.GetResult(token);
 
