@@ -58,23 +58,23 @@ public class ScaleInTests
                 for (var i = 1; i <= Counts.RollOvers; i++) await application.UpAgainAsync(Parrots(build: i));
             }));
 
-        calls.NeverFailed(atLeast: 100);
-        streams.NeverFailed(atLeast: 10);
+        calls.NeverFailed(application, atLeast: 100);
+        streams.NeverFailed(application, atLeast: 10);
     }
 
-    /// <summary>GET and POST through two services, and bodies that take a second, all at once.</summary>
+    /// <summary>GET and POST through two services, and bodies that take half a second, all at once.</summary>
     private static async Task NothingFailsAsync(RunningApplication application, Func<Task> happening)
     {
         using var streamed = new StreamClient(application.Address);
         var streams = new Repeated();
         var posts = new Repeated();
         var books = await Offered.WhileAsync(application.Address, "/work", RequestsPerSecond, async () =>
-            streams = await Repeated.WhileAsync(4, () => streamed.ReadAsync(words: 20, millisecondsBetween: 50), async () =>
+            streams = await Repeated.WhileAsync(4, () => streamed.ReadAsync(words: 20, millisecondsBetween: 20), async () =>
                 posts = await Repeated.WhileAsync(2, streamed.PostAsync, happening)));
 
         books.AllAnswered(application);
-        streams.NeverFailed(atLeast: 10);
-        posts.NeverFailed(atLeast: 10);
+        streams.NeverFailed(application, atLeast: 10);
+        posts.NeverFailed(application, atLeast: 10);
     }
 
     private static async Task<IReadOnlyList<string>> InstancesAsync(RunningApplication application) =>

@@ -1,3 +1,5 @@
+using EndToEnd.Tests.Running;
+
 namespace EndToEnd.Tests.Traffic;
 
 /// <summary>Closed-loop callers for what the generator does not speak: gRPC, streams. Each repeats one exchange until told to stop.</summary>
@@ -7,10 +9,12 @@ internal sealed class Repeated
     private int _succeeded;
 
     /// <summary>It was repeated some times, and never failed.</summary>
+    /// <param name="application">Asked what it logged when one failed.</param>
     /// <param name="atLeast">Repetitions below this would prove nothing.</param>
-    public void NeverFailed(int atLeast)
+    public void NeverFailed(RunningApplication application, int atLeast)
     {
-        Assert.True(_failures.Count == 0, $"{_failures.Count} of {_failures.Count + _succeeded} failed; the first: {_failures.FirstOrDefault()}");
+        var (failed, all) = (_failures.Count, _failures.Count + _succeeded);
+        Assert.True(failed == 0, $"{failed} of {all} failed; the first: {_failures.FirstOrDefault()}\n{application.Complaints()}");
         Assert.True(_succeeded >= atLeast, $"only {_succeeded} repetitions");
     }
 
