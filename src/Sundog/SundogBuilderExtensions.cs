@@ -58,7 +58,8 @@ public static class SundogBuilderExtensions
             meter.Observe(() => flow.Slots, () => flow.Queued);
             return meter;
         });
-        services.AddSingleton(s => new ArrivalReader(s.GetRequiredService<InstanceIdentity>().PeerKey, s.GetRequiredService<SundogMeter>()));
+        services.AddSingleton(s => new ArrivalReader(
+            s.GetRequiredService<InstanceIdentity>().PeerKey, s.GetRequiredService<SundogMeter>(), new SocketWaitProbe(s.GetRequiredService<ThreadPoolProbe>()).Of));
         services.AddSingleton(s =>
         {
             var host = s.GetRequiredService<HostStream>();
@@ -80,7 +81,7 @@ public static class SundogBuilderExtensions
         var (identity, settings, meter) = (s.GetRequiredService<InstanceIdentity>(), s.GetRequiredService<InstanceSettings>(), SundogMeter.Unheard());
         var exemplars = new ExemplarPick(identity.Service, settings.Objective?.Bound, s.GetRequiredService<ServiceDirectory>(), static _ => { });
         return new(new RequestPath(
-            new LiveFlow(settings.Flow, settings.SlotsAreFixed), new ArrivalReader(identity.PeerKey, meter), s.GetRequiredService<Drain>(), identity.PeerKey,
+            new LiveFlow(settings.Flow, settings.SlotsAreFixed), new ArrivalReader(identity.PeerKey, meter, static _ => TimeSpan.Zero), s.GetRequiredService<Drain>(), identity.PeerKey,
             new RequestOutput(meter, exemplars, serverTiming: false, activities: null)));
     }
 
@@ -101,7 +102,8 @@ public static class SundogBuilderExtensions
             s.GetRequiredService<IOptions<SundogOptions>>().Value.Observe,
             s.GetRequiredService<HostStream>(),
             s.GetRequiredService<ILogger<Leadership>>()));
-        services.AddSingleton(s => new ProcessWaits(s.GetRequiredService<InstanceIdentity>().CpuCores));
+        services.AddSingleton<ThreadPoolProbe>();
+        services.AddSingleton(s => new ProcessWaits(s.GetRequiredService<InstanceIdentity>().CpuCores, s.GetRequiredService<ThreadPoolProbe>()));
         services.AddSingleton<ConnectionPoolProbe>();
         services.AddSingleton<Pump>();
         services.AddHostedService<Machinery>();

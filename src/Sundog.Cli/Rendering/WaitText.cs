@@ -24,6 +24,7 @@ internal static class WaitText
         WaitKind.GarbageCollection => "garbage collection",
         WaitKind.ConnectionPool => "connection pool",
         WaitKind.ColdStart => "cold start",
+        WaitKind.Socket => "the server to read it",
         WaitKind.Admission => "a slot",
         _ => kind.ToString().ToLowerInvariant(),
     };

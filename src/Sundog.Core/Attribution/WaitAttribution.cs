@@ -61,7 +61,7 @@ public readonly record struct WaitAttribution
         {
             InducedShare = induced,
             IncurableShare = incurableShare,
-            ExclusiveSeconds = means.LocalSeconds - incurable + (means.AdmissionSeconds * (1 - induced - incurableShare)),
+            ExclusiveSeconds = means.UnreadSeconds + means.LocalSeconds - incurable + (means.AdmissionSeconds * (1 - induced - incurableShare)),
             IncurableSeconds = incurable + untraced,
             UntracedSeconds = means.UntracedSeconds,
             UntracedIntrinsicSeconds = means.UntracedIntrinsicSeconds,
@@ -73,6 +73,7 @@ public readonly record struct WaitAttribution
 }
 
 /// <summary>Mean durations of one request at one service over a window, in seconds.</summary>
+/// <param name="UnreadSeconds">i: lying in a socket that nobody had the time to read.</param>
 /// <param name="AdmissionSeconds">a: queueing for a slot.</param>
 /// <param name="LocalSeconds">x: queueing for anything local after that.</param>
 /// <param name="IncurableSeconds">Part of x that replicas cannot shorten.</param>
@@ -82,5 +83,5 @@ public readonly record struct WaitAttribution
 /// <param name="UntracedSeconds">u: the part of s that the CPU does not explain.</param>
 /// <param name="UntracedIntrinsicSeconds">Part of u that is there without any queue.</param>
 public readonly record struct WaitMeans(
-    double AdmissionSeconds, double LocalSeconds, double IncurableSeconds, double BlockedSeconds, double DownstreamExcessSeconds, double HeldSeconds,
+    double UnreadSeconds, double AdmissionSeconds, double LocalSeconds, double IncurableSeconds, double BlockedSeconds, double DownstreamExcessSeconds, double HeldSeconds,
     double UntracedSeconds = 0, double UntracedIntrinsicSeconds = 0);

@@ -10,6 +10,9 @@ namespace Sundog.Core.Request;
 /// <param name="IsRetry">Not the first try, as far as is known: a peer says so in its header, nobody outside does.</param>
 public readonly record struct Arrival(RequestHeader? Peer, byte Class, uint User, TimeSpan? Allowed, bool IsRetry)
 {
+    /// <summary>How long it lay in its socket before it was read.</summary>
+    public TimeSpan Unread { get; init; }
+
     public static Arrival FromPeer(in RequestHeader header) => new(header, 0, 0, null, header.Flags.Has(RequestFlags.Retry));
 
     public static Arrival FromOutside(byte @class = 3, uint user = 0, TimeSpan? allowed = null, bool isRetry = false) => new(null, @class, user, allowed, isRetry);

@@ -24,7 +24,7 @@ internal sealed class HoldEstimate
     public void Add(in RequestSummary summary)
     {
         _seen = Math.Min(_seen + 1, Memory);
-        _hold += ((summary.Residence - summary.AdmissionWait).TotalSeconds - _hold) / _seen;
+        _hold += ((summary.Residence - summary.UnreadWait - summary.AdmissionWait).TotalSeconds - _hold) / _seen;
         _service += (summary.Service.TotalSeconds - _service) / _seen;
         _excess += (summary.DownstreamExcess.TotalSeconds - _excess) / _seen;
     }

@@ -18,6 +18,7 @@ public class RequestAccount
     private readonly double[] _shares = new double[WaitClock.Dials];
     private readonly long[] _waitTicks = new long[(int)WaitKind.Other + 1];
 
+    private TimeSpan _unread;
     private TimeSpan _stageStarted;
     private TimeSpan _localWait;
     private TimeSpan _incurableWait;
@@ -35,6 +36,7 @@ public class RequestAccount
 
     public RequestPriority Priority { get; private set; }
 
+    /// <summary>When it came to its socket.</summary>
     public TimeSpan ArrivedAt { get; private set; }
 
     public TimeSpan AdmittedAt { get; private set; }
@@ -68,13 +70,15 @@ public class RequestAccount
 
     /// <param name="caller">The header of a peer; null for a request from outside.</param>
     /// <param name="deadline">When the answer becomes useless, on the clock of <paramref name="now"/>.</param>
-    public void Arrive(RequestHeader? caller, RequestPriority priority, TimeSpan deadline, TimeSpan now)
+    /// <param name="unread">How long it lay in its socket before; part of its stay here. Not negative.</param>
+    public void Arrive(RequestHeader? caller, RequestPriority priority, TimeSpan deadline, TimeSpan unread, TimeSpan now)
     {
         _generation++;
         Phase = RequestPhase.Arrived;
         Caller = caller;
         Priority = priority;
-        ArrivedAt = AdmittedAt = _stageStarted = now;
+        (_unread, ArrivedAt) = (unread, now - unread);
+        AdmittedAt = _stageStarted = now;
         Deadline = deadline;
         Place = default;
         _localWait = _incurableWait = _blocked = _downstreamWait = _granted = _network = TimeSpan.Zero;
@@ -85,6 +89,7 @@ public class RequestAccount
         Details.Clear();
         Array.Clear(_shares);
         Array.Clear(_waitTicks);
+        _waitTicks[(int)WaitKind.Socket] = unread.Ticks;
     }
 
     /// <summary>It got a slot.</summary>
@@ -92,7 +97,7 @@ public class RequestAccount
     {
         Phase = RequestPhase.Admitted;
         AdmittedAt = now;
-        _waitTicks[(int)WaitKind.Admission] = (now - ArrivedAt).Ticks;
+        _waitTicks[(int)WaitKind.Admission] = (now - ArrivedAt - _unread).Ticks;
     }
 
     /// <summary>A wait at one place, over. It must not overlap a call or another wait.</summary>
@@ -148,17 +153,20 @@ public class RequestAccount
 
         Phase = RequestPhase.Closed;
         var residence = Positive(now - ArrivedAt);
-        var admissionWait = wasAdmitted ? AdmittedAt - ArrivedAt : residence;
-        var blocked = Within(_blocked, residence - admissionWait);
-        var local = Within(_localWait, residence - admissionWait - blocked);
-        var active = residence - admissionWait - blocked - local;
+        var unread = Within(_unread, residence);
+        var admissionWait = (wasAdmitted ? AdmittedAt - ArrivedAt : residence) - unread;
+        var held = residence - unread - admissionWait;
+        var blocked = Within(_blocked, held);
+        var local = Within(_localWait, held - blocked);
+        var active = held - blocked - local;
         var downstream = Within(_downstreamWait, blocked);
-        var exclusive = local + (admissionWait * (1 - Math.Clamp(inducedShare, 0, 1)));
+        var exclusive = unread + local + (admissionWait * (1 - Math.Clamp(inducedShare, 0, 1)));
         Details.Add(new((ushort)service.WireHash, DominantKind(exclusive), exclusive, active));
 
         return new(
             outcome,
             Caller is { } caller && caller.Flags.Has(RequestFlags.Retry),
+            unread,
             admissionWait,
             local,
             Within(_incurableWait, local),

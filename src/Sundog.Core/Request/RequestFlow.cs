@@ -59,7 +59,7 @@ public sealed class RequestFlow<TRequest>
     {
         var isEntry = arrival.Peer is null;
         var priority = arrival.Peer?.Priority ?? EntryGate.PriorityOf(arrival.Class, arrival.User, now);
-        request.Arrive(arrival.Peer, priority, now + Allowed(arrival), now);
+        request.Arrive(arrival.Peer, priority, now - arrival.Unread + Allowed(arrival), arrival.Unread, now);
         Ledger.Arrived(arrival.IsRetry, now);
         if (arrival.Peer is { } peer) Ledger.Callers.Heard(peer, now);
 

@@ -76,6 +76,7 @@ internal sealed class ServiceMeter
         var untraced = _untraced.Observe(
             now, (last.Held - last.LocalWait - last.Blocked) / last.Completions, last.Service / last.Completions, last.Completions);
         return new(
+            last.UnreadWait / last.Completions,
             last.AdmissionWait / last.Completions,
             last.LocalWait / last.Completions,
             last.IncurableWait / last.Completions,

@@ -8,7 +8,7 @@ internal struct ServiceSums
     /// <summary>First tries only: who was refused here and is tried again elsewhere asks once.</summary>
     public double Arrivals;
 
-    public double Completions, Abandonments, AdmissionWait, LocalWait, IncurableWait, Blocked, DownstreamExcess, Held, Service;
+    public double Completions, Abandonments, UnreadWait, AdmissionWait, LocalWait, IncurableWait, Blocked, DownstreamExcess, Held, Service;
 
     // The same completions again, without those of replicas that still warm up.
     public double WarmCompletions, WarmService, WarmServiceSquared;
@@ -25,6 +25,7 @@ internal struct ServiceSums
         Arrivals += Growth(before.Arrivals - before.Retries, after.Arrivals - after.Retries);
         Completions += Growth(before.Completions, after.Completions);
         Abandonments += Growth(before.Abandonments, after.Abandonments);
+        UnreadWait += Growth(before.UnreadWaitSeconds, after.UnreadWaitSeconds);
         AdmissionWait += Growth(before.AdmissionWaitSeconds, after.AdmissionWaitSeconds);
         LocalWait += Growth(before.LocalWaitSeconds, after.LocalWaitSeconds);
         IncurableWait += Growth(before.IncurableWaitSeconds, after.IncurableWaitSeconds);
@@ -43,6 +44,7 @@ internal struct ServiceSums
         Arrivals = a.Arrivals + (b.Arrivals * factor),
         Completions = a.Completions + (b.Completions * factor),
         Abandonments = a.Abandonments + (b.Abandonments * factor),
+        UnreadWait = a.UnreadWait + (b.UnreadWait * factor),
         AdmissionWait = a.AdmissionWait + (b.AdmissionWait * factor),
         LocalWait = a.LocalWait + (b.LocalWait * factor),
         IncurableWait = a.IncurableWait + (b.IncurableWait * factor),

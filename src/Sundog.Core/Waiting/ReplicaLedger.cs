@@ -57,6 +57,7 @@ public sealed class ReplicaLedger
         }
 
         _latency.Add(summary.Residence, now);
+        if (summary.UnreadWait > TimeSpan.Zero) Places.Of(Wire.WaitKind.Socket).Add(summary.UnreadWait);
         if (summary.AdmissionWait > TimeSpan.Zero) Places.Of(Wire.WaitKind.Admission).Add(summary.AdmissionWait);
         var service = summary.Service.TotalSeconds;
         var local = summary.LocalWait.TotalSeconds;
@@ -66,6 +67,7 @@ public sealed class ReplicaLedger
             Completions = _sums.Completions + 1,
             ServiceSeconds = _sums.ServiceSeconds + service,
             ServiceSecondsSquared = _sums.ServiceSecondsSquared + (service * service),
+            UnreadWaitSeconds = _sums.UnreadWaitSeconds + summary.UnreadWait.TotalSeconds,
             AdmissionWaitSeconds = _sums.AdmissionWaitSeconds + summary.AdmissionWait.TotalSeconds,
             LocalWaitSeconds = _sums.LocalWaitSeconds + local,
             IncurableWaitSeconds = _sums.IncurableWaitSeconds + summary.IncurableWait.TotalSeconds,

@@ -2,7 +2,7 @@ namespace Sundog.Core.Waiting;
 
 /// <summary>What one replica has measured since it started: sums that only grow, so that a lost report does no harm, and a few gauges.</summary>
 /// <remarks>
-/// Durations are in seconds, summed over requests. The symbols are those of docs/models: a admission wait, x local waiting, s service, h blocked on
+/// Durations are in seconds, summed over requests. The symbols are those of docs/models: i unread in the socket, a admission wait, x local waiting, s service, h blocked on
 /// callees, D waiting inside callees on the critical path. This record travels from every replica to its leader on each tick.
 /// </remarks>
 public readonly record struct ReplicaTotals
@@ -26,6 +26,9 @@ public readonly record struct ReplicaTotals
 
     /// <summary>Sum of s squared, for the variance.</summary>
     public double ServiceSecondsSquared { get; init; }
+
+    /// <summary>i.</summary>
+    public double UnreadWaitSeconds { get; init; }
 
     /// <summary>a.</summary>
     public double AdmissionWaitSeconds { get; init; }

@@ -1,7 +1,8 @@
 namespace Sundog.Core.Waiting;
 
-/// <summary>A finished request's account at one service. The parts add up: residence = admission wait + local wait + service + blocked.</summary>
-/// <param name="AdmissionWait">a: from arrival to a slot.</param>
+/// <summary>A finished request's account at one service. The parts add up: residence = unread wait + admission wait + local wait + service + blocked.</summary>
+/// <param name="UnreadWait">i: in its socket, until the server took it up.</param>
+/// <param name="AdmissionWait">a: from then to a slot.</param>
 /// <param name="LocalWait">x: waiting after admission, callees apart.</param>
 /// <param name="IncurableWait">The part of <paramref name="LocalWait"/> that more replicas cannot shorten.</param>
 /// <param name="Service">s: the rest, active time.</param>
@@ -13,6 +14,7 @@ namespace Sundog.Core.Waiting;
 public readonly record struct RequestSummary(
     RequestOutcome Outcome,
     bool Retry,
+    TimeSpan UnreadWait,
     TimeSpan AdmissionWait,
     TimeSpan LocalWait,
     TimeSpan IncurableWait,
@@ -24,7 +26,7 @@ public readonly record struct RequestSummary(
     TimeSpan Residence)
 {
     /// <summary>W: waiting here and below.</summary>
-    public TimeSpan Waiting => AdmissionWait + LocalWait + DownstreamWait;
+    public TimeSpan Waiting => UnreadWait + AdmissionWait + LocalWait + DownstreamWait;
 
     /// <summary>T0 = R - W: what the request would have taken had nothing waited. Never negative.</summary>
     public TimeSpan WaitingFree => Residence > Waiting ? Residence - Waiting : TimeSpan.Zero;

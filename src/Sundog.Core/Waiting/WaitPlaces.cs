@@ -65,6 +65,7 @@ public sealed class WaitPlaces
 
     private static string NameOf(WaitKind kind) => kind switch
     {
+        WaitKind.Socket => "socket",
         WaitKind.Admission => "admission",
         WaitKind.Cpu => "cpu",
         WaitKind.Throttle => "throttle",

@@ -48,5 +48,5 @@ public readonly record struct WaitDetail(ushort Service, WaitKind Kind, TimeSpan
 /// <summary>What a request can wait for. A small fixed set.</summary>
 public enum WaitKind : byte
 {
-    Admission, Cpu, Throttle, ThreadPool, GarbageCollection, Lock, ConnectionPool, Disk, Memory, Network, ColdStart, Database, Other,
+    Socket, Admission, Cpu, Throttle, ThreadPool, GarbageCollection, Lock, ConnectionPool, Disk, Memory, Network, ColdStart, Database, Other,
 }

@@ -45,7 +45,8 @@ internal static class AgentCheck
 
     /// <summary>Those that the host itself adds up.</summary>
     private static bool IsFinite(in ReplicaTotals totals) =>
-        double.IsFinite(totals.Arrivals) && double.IsFinite(totals.Completions) && double.IsFinite(totals.AdmissionWaitSeconds) && double.IsFinite(totals.LocalWaitSeconds)
+        double.IsFinite(totals.Arrivals) && double.IsFinite(totals.Completions) && double.IsFinite(totals.UnreadWaitSeconds) && double.IsFinite(totals.AdmissionWaitSeconds)
+        && double.IsFinite(totals.LocalWaitSeconds)
         && double.IsFinite(totals.CpuSeconds) && double.IsFinite(totals.InFlight) && double.IsFinite(totals.Queued) && double.IsFinite(totals.Slots);
 
     private static string? Fault(Exemplar seen) =>

@@ -90,11 +90,13 @@ internal sealed class ServiceMeasurements
 }
 
 /// <summary>Sums over all replicas that there ever were.</summary>
-/// <param name="WaitSeconds">In admission and at local resources.</param>
+/// <param name="WaitSeconds">In sockets, in admission and at local resources.</param>
 internal readonly record struct ServiceSums(double Arrivals, double Completions, double WaitSeconds)
 {
     public ServiceSums With(in ReplicaTotals now, in ReplicaTotals before) => new(
         Arrivals + Math.Max(0, now.Arrivals - before.Arrivals),
         Completions + Math.Max(0, now.Completions - before.Completions),
-        WaitSeconds + Math.Max(0, now.AdmissionWaitSeconds + now.LocalWaitSeconds - before.AdmissionWaitSeconds - before.LocalWaitSeconds));
+        WaitSeconds + Math.Max(0, Waits(now) - Waits(before)));
+
+    private static double Waits(in ReplicaTotals totals) => totals.UnreadWaitSeconds + totals.AdmissionWaitSeconds + totals.LocalWaitSeconds;
 }

@@ -36,7 +36,7 @@ public sealed class ApplicationEntry : IDisposable
     {
         _flow = new(new FlowSettings(settings.Name, Slots, Slots, settings.Objective), slotsAreFixed: true);
         var output = new RequestOutput(_meter, new ExemplarPick(settings.Name, settings.Objective?.Bound, _directory, settings.Seen), settings.ServerTiming, activities: null);
-        _path = new(_flow, new ArrivalReader(key: null, _meter), new Drain(DrainPatience.Alone), key: null, output);
+        _path = new(_flow, new ArrivalReader(key: null, _meter, static _ => TimeSpan.Zero), new Drain(DrainPatience.Alone), key: null, output);
         Handler = new ServiceHandler(_directory, new ServiceCalls(_flow, _directory, settings.Key, _meter, settings.Summon), new NobodyElse());
         Services = new HttpMessageInvoker(Handler, disposeHandler: false);
         _tick = new Timer(static state => ((LiveFlow)state!).Tick([]), _flow, TickEvery, TickEvery);

@@ -7,10 +7,13 @@ using Sundog.Output;
 namespace Sundog.Inbound;
 
 /// <summary>Tells a peer's request from one from outside. What is not a peer's header, once and whole, is ignored and counted.</summary>
-internal sealed class ArrivalReader(PeerKey? key, SundogMeter meter)
+/// <param name="unread">How long a request lay in its socket.</param>
+internal sealed class ArrivalReader(PeerKey? key, SundogMeter meter, Func<HttpContext, TimeSpan> unread)
 {
     /// <summary>Takes the header out of the request, so that a service that copies headers does not pass it on.</summary>
-    public Arrival Read(HttpRequest request)
+    public Arrival Read(HttpRequest request) => Who(request) with { Unread = unread(request.HttpContext) };
+
+    private Arrival Who(HttpRequest request)
     {
         var headers = request.Headers;
         if (!headers.TryGetValue(HeaderNames.Request, out var values)) return FromOutside(request);

@@ -32,6 +32,7 @@ internal sealed class RequestOutput(SundogMeter meter, ExemplarPick exemplars, b
 
     private static void Tag(Activity activity, in RequestSummary summary)
     {
+        activity.SetTag("sundog.wait.socket", summary.UnreadWait.TotalSeconds);
         activity.SetTag("sundog.wait.admission", summary.AdmissionWait.TotalSeconds);
         activity.SetTag("sundog.wait.local", summary.LocalWait.TotalSeconds);
         activity.SetTag("sundog.wait.downstream", summary.DownstreamWait.TotalSeconds);

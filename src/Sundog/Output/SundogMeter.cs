@@ -52,7 +52,7 @@ internal sealed class SundogMeter : IDisposable
 
     public void Closed(in RequestSummary summary, bool isEntry)
     {
-        if (_timeInQueue.Enabled) _timeInQueue.Record(summary.AdmissionWait.TotalSeconds);
+        if (_timeInQueue.Enabled) _timeInQueue.Record((summary.UnreadWait + summary.AdmissionWait).TotalSeconds);
         if (_waiting.Enabled) _waiting.Record(summary.Waiting.TotalSeconds, new KeyValuePair<string, object?>("sundog.entry", isEntry));
     }
 

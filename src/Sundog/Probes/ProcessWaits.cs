@@ -9,13 +9,13 @@ namespace Sundog.Probes;
 /// Where the kernel counts throttling as run-queue delay already (Linux 6.18 and later) it is counted once.
 /// </remarks>
 /// <param name="cpuCores">The grant; 0 when there is none.</param>
-internal sealed class ProcessWaits(double cpuCores) : IDisposable
+internal sealed class ProcessWaits(double cpuCores, ThreadPoolProbe pool) : IDisposable
 {
     private static readonly bool RunDelayHasThrottling = OperatingSystem.IsLinux() && Environment.OSVersion.Version >= new Version(6, 18);
 
     private readonly RunQueueProbe _runQueue = new();
     private readonly ThrottleProbe _throttle = new();
-    private readonly ITickProbe[] _others = [new GarbageCollectionProbe(), new ThreadPoolProbe(), PressureProbe.Disk(), PressureProbe.Memory()];
+    private readonly ITickProbe[] _others = [new GarbageCollectionProbe(), pool, PressureProbe.Disk(), PressureProbe.Memory()];
     private readonly (WaitKind Kind, double Seconds)[] _waits = new (WaitKind, double)[6];
 
     /// <summary>What cannot be measured on this machine, and what that would need.</summary>

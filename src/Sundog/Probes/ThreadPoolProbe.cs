@@ -30,6 +30,9 @@ internal sealed class ThreadPoolProbe : ITickProbe, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Work items wait long enough to be told.</summary>
+    public bool IsLate => Delay.TotalSeconds >= NoticeableSeconds;
+
     public double Sample(in TickMoment tick)
     {
         var delay = Delay;

@@ -8,13 +8,14 @@ public class WaitAttributionTests
 {
     // Also what a damaged report may say: an excess beyond the blocked time, more that is incurable than was waited.
     private static readonly Gen<WaitMeans> Any =
+        from unread in Gen.Double[0, 1]
         from admission in Gen.Double[0, 2]
         from local in Gen.Double[0, 1]
         from incurable in Gen.Double[0, 1.2]
         from blocked in Gen.Double[0, 2]
         from excess in Gen.Double[0, 1.2]
         from service in Gen.Double[0.0001, 1]
-        select new WaitMeans(admission, local, incurable * local, blocked, excess * blocked, local + service + blocked);
+        select new WaitMeans(unread, admission, local, incurable * local, blocked, excess * blocked, local + service + blocked);
 
     [Fact]
     public void The_parts_sum_to_the_wait() => Any.Sample(means =>
@@ -23,7 +24,7 @@ public class WaitAttributionTests
         var excess = means.BlockedSeconds - parts.IntrinsicBlockedSeconds;
         var admissionOfOthers = means.AdmissionSeconds * (parts.InducedShare + parts.IncurableShare);
 
-        Assert.Equal(means.AdmissionSeconds + means.LocalSeconds + means.BlockedSeconds,
+        Assert.Equal(means.UnreadSeconds + means.AdmissionSeconds + means.LocalSeconds + means.BlockedSeconds,
             parts.ExclusiveSeconds + parts.IncurableSeconds + admissionOfOthers + excess + parts.IntrinsicBlockedSeconds, 1e-9);
     });
 
@@ -33,7 +34,7 @@ public class WaitAttributionTests
         var parts = WaitAttribution.Of(means);
         Assert.InRange(parts.InducedShare, 0, 1);
         Assert.InRange(parts.IncurableShare, 0, 1 - parts.InducedShare);
-        Assert.InRange(parts.ExclusiveSeconds, 0, means.AdmissionSeconds + means.LocalSeconds + 1e-12);
+        Assert.InRange(parts.ExclusiveSeconds, 0, means.UnreadSeconds + means.AdmissionSeconds + means.LocalSeconds + 1e-12);
         Assert.InRange(parts.IncurableSeconds, 0, means.LocalSeconds);
         Assert.InRange(parts.IntrinsicBlockedSeconds, 0, means.BlockedSeconds);
         Assert.InRange(parts.IncurablePartOfLocal, 0, 1);
@@ -55,7 +56,7 @@ public class WaitAttributionTests
     [InlineData(0, 0, 0, false, false)] // Nobody but ourselves.
     public void The_majority_of_slot_time_decides(double incurable, double blocked, double excess, bool isInduced, bool isIncurable)
     {
-        var parts = WaitAttribution.Of(new(AdmissionSeconds: 1, incurable, incurable, blocked, excess, HeldSeconds: incurable + blocked + 0.05));
+        var parts = WaitAttribution.Of(new(UnreadSeconds: 0, AdmissionSeconds: 1, incurable, incurable, blocked, excess, HeldSeconds: incurable + blocked + 0.05));
 
         Assert.Equal((isInduced, isIncurable), (parts.IsInduced, parts.IsIncurable));
         Assert.Equal(isInduced || isIncurable ? 0 : 1, parts.OwnPartOfAdmission);

@@ -24,7 +24,7 @@ public class RequestAccountTests
         var summary = account.Close(RequestOutcome.Completed, Own, 0, Ms(100));
 
         Assert.Equal(
-            new(RequestOutcome.Completed, false, Ms(20), Ms(10), TimeSpan.Zero, Service: Ms(30), Blocked: Ms(40), DownstreamWait: Ms(15), DownstreamExcess: Ms(10), Network: Ms(5), Ms(100)),
+            new(RequestOutcome.Completed, false, UnreadWait: TimeSpan.Zero, Ms(20), Ms(10), TimeSpan.Zero, Service: Ms(30), Blocked: Ms(40), DownstreamWait: Ms(15), DownstreamExcess: Ms(10), Network: Ms(5), Ms(100)),
             summary);
         Assert.Equal(Ms(45), summary.Waiting);
         Assert.Equal(Ms(55), summary.WaitingFree);
@@ -77,7 +77,7 @@ public class RequestAccountTests
         Assert.Equal(Ms(40), account.Close(RequestOutcome.Completed, Own, 0, Ms(50)).Blocked);
         Assert.False(account.CallEnded(forgotten, new(Left, null, default), Ms(60)));
 
-        account.Arrive(null, RequestPriority.Default, Ms(1000), Ms(100));
+        account.Arrive(null, RequestPriority.Default, Ms(1000), unread: TimeSpan.Zero, Ms(100));
         account.Admit(Ms(100));
         account.CallStarted(Ms(100));
         Assert.False(account.CallEnded(forgotten, new(Left, null, default), Ms(120)));
@@ -106,6 +106,20 @@ public class RequestAccountTests
     }
 
     [Fact]
+    public void What_it_lay_in_its_socket_is_part_of_the_stay_and_waits_for_nobodys_slot()
+    {
+        var account = new RequestAccount();
+        account.Arrive(null, RequestPriority.Default, TimeSpan.FromHours(1), unread: Ms(70), Ms(100));
+        account.Admit(Ms(110));
+
+        var summary = account.Close(RequestOutcome.Completed, Own, inducedShare: 1, Ms(150));
+
+        Assert.Equal((Ms(70), Ms(10), Ms(40), Ms(120)), (summary.UnreadWait, summary.AdmissionWait, summary.Service, summary.Residence));
+        Assert.Equal(Ms(80), summary.Waiting);
+        Assert.Equal((WaitKind.Socket, Ms(70)), (account.Details.Entries[0].Kind, account.Details.Entries[0].ExclusiveWait));
+    }
+
+    [Fact]
     public void A_second_close_is_our_mistake()
     {
         var account = Admitted(admittedAt: 0);
@@ -124,7 +138,7 @@ public class RequestAccountTests
                 var places = new WaitPlaces();
                 var open = new List<CallTicket>();
                 var now = Ms(random.Next(100));
-                account.Arrive(null, RequestPriority.Default, TimeSpan.MaxValue, now);
+                account.Arrive(null, RequestPriority.Default, TimeSpan.MaxValue, Ms(random.Next(20)), now);
                 account.Admit(now += Ms(random.Next(50)));
                 for (var step = random.Next(40); step > 0; step--)
                 {
@@ -132,7 +146,7 @@ public class RequestAccountTests
                     switch (random.Next(3))
                     {
                         case 0:
-                            account.Waited(places.Of((WaitKind)random.Next(13)), Ms(random.Next(30)));
+                            account.Waited(places.Of((WaitKind)random.Next((int)WaitKind.Other + 1)), Ms(random.Next(30)));
                             break;
                         case 1:
                             open.Add(account.CallStarted(now));
@@ -148,8 +162,8 @@ public class RequestAccountTests
                 }
 
                 var s = account.Close(RequestOutcome.Completed, Own, random.NextDouble(), now + Ms(random.Next(10)));
-                Assert.Equal(s.Residence, s.AdmissionWait + s.LocalWait + s.Service + s.Blocked);
-                Assert.All([s.AdmissionWait, s.LocalWait, s.Service, s.Blocked, s.DownstreamWait, s.DownstreamExcess, s.Network, s.WaitingFree], part => Assert.True(part >= TimeSpan.Zero));
+                Assert.Equal(s.Residence, s.UnreadWait + s.AdmissionWait + s.LocalWait + s.Service + s.Blocked);
+                Assert.All([s.UnreadWait, s.AdmissionWait, s.LocalWait, s.Service, s.Blocked, s.DownstreamWait, s.DownstreamExcess, s.Network, s.WaitingFree], part => Assert.True(part >= TimeSpan.Zero));
                 Assert.True(s.IncurableWait <= s.LocalWait && s.DownstreamWait <= s.Blocked && s.DownstreamExcess <= s.DownstreamWait && s.Network <= s.Blocked);
                 Assert.True(s.Waiting <= s.Residence);
                 Assert.True(account.Details.Count <= 8);
@@ -169,7 +183,7 @@ public class RequestAccountTests
 
     private static void Serve(RequestAccount account, ReplyHeader reply)
     {
-        account.Arrive(null, RequestPriority.Default, TimeSpan.MaxValue, Ms(0));
+        account.Arrive(null, RequestPriority.Default, TimeSpan.MaxValue, TimeSpan.Zero, Ms(0));
         account.Admit(Ms(1));
         account.CallEnded(account.CallStarted(Ms(2)), new(Left, reply, Ms(1)), Ms(5));
         account.Close(RequestOutcome.Completed, Own, 0.1, Ms(6));
@@ -178,7 +192,7 @@ public class RequestAccountTests
     private static RequestAccount Admitted(int admittedAt)
     {
         var account = new RequestAccount();
-        account.Arrive(null, RequestPriority.Default, TimeSpan.FromHours(1), Ms(0));
+        account.Arrive(null, RequestPriority.Default, TimeSpan.FromHours(1), TimeSpan.Zero, Ms(0));
         account.Admit(Ms(admittedAt));
         return account;
     }

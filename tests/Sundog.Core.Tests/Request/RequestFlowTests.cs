@@ -46,6 +46,17 @@ public class RequestFlowTests
     }
 
     [Fact]
+    public void The_time_for_a_request_runs_while_it_lies_in_its_socket()
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 2, QueueMax: 4, Objective: null));
+        var (late, hopeless) = (new RequestAccount(), new RequestAccount());
+
+        Assert.True(flow.Arrive(late, Arrival.FromPeer(FromPeer) with { Unread = Ms(300) }, Ms(1000)).IsAdmitted);
+        Assert.Equal(Ms(700), flow.StartCall(late, Callee, allowed: null, isRetry: false, Ms(1000)).Header.RemainingBudget);
+        Assert.Equal(RefusalReason.DeadlineTooShort, flow.Arrive(hopeless, Arrival.FromPeer(FromPeer) with { Unread = Ms(1100) }, Ms(1200)).Reason);
+    }
+
+    [Fact]
     public void A_try_that_is_not_the_first_is_told_whoever_announced_it()
     {
         var flow = new RequestFlow<RequestAccount>(new(Own, 4, 4, Objective));

@@ -146,6 +146,6 @@ public class LedgerTests
     private static RequestSummary Ended(RequestOutcome outcome, int milliseconds)
     {
         var time = TimeSpan.FromMilliseconds(milliseconds);
-        return new(outcome, false, default, default, default, time, default, default, default, default, time);
+        return new(outcome, false, default, default, default, default, time, default, default, default, default, time);
     }
 }
