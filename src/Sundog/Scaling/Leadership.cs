@@ -60,7 +60,7 @@ internal sealed partial class Leadership(
             if (leader.IsYou)
             {
                 _engine = new ScalingEngine(
-                    new(settings.Objective, identity.CpuCores, UnmeasuredDelay) { FixedSlots = settings.SlotsAreFixed ? settings.Flow.Slots : 0 }, leader.Will);
+                    new(settings.Objective, identity.CpuCores, UnmeasuredDelay) { FixedSlots = settings.SlotsByHand ?? 0 }, leader.Will);
                 _ledger = new();
                 (_sequence, _pending, _kept, _guided) = (0, null, default, null);
                 _keptTold.Clear();
