@@ -212,7 +212,8 @@ public sealed class RequestFlow<TRequest>
     private TimeSpan Allowed(in Arrival arrival)
     {
         if (arrival.Peer is { } peer) return peer.RemainingBudget;
-        return arrival.Allowed is { } asked && asked < _settings.AllowedAtEntry ? asked : _settings.AllowedAtEntry;
+        var most = arrival.IsOpenEnded ? FlowSettings.AllowedOpenEnded : _settings.AllowedAtEntry;
+        return arrival.Allowed < most ? arrival.Allowed.Value : most;
     }
 
     private void Admit(TRequest request, TimeSpan now)
