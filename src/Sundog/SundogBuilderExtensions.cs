@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sundog.Configuration;
 using Sundog.Core.Protocol;
+using Sundog.Entry;
 using Sundog.Hosting;
 using Sundog.Inbound;
 using Sundog.Outbound;
@@ -45,8 +47,16 @@ public static class SundogBuilderExtensions
         AddLife(services);
         AddOutbound(services);
         services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, RequestPathFilter>()); // First of all: what runs before it is not measured.
+        AddBothProtocols(services);
         return builder;
     }
+
+    /// <summary>Behind a host everybody may call in HTTP/1.1 and in HTTP/2: who calls is told an address, not a protocol.</summary>
+    private static void AddBothProtocols(IServiceCollection services) => services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>>(
+        s => new ConfigureOptions<KestrelServerOptions>(kestrel =>
+        {
+            if (s.GetRequiredService<InstanceIdentity>().HostSocket is not null) PrefaceSniffing.Apply(kestrel); // First: what the service says itself comes after it.
+        })));
 
     private static void AddFlow(IServiceCollection services)
     {
@@ -65,7 +75,7 @@ public static class SundogBuilderExtensions
             var host = s.GetRequiredService<HostStream>();
             return new ExemplarPick(
                 s.GetRequiredService<InstanceIdentity>().Service, s.GetRequiredService<InstanceSettings>().Objective?.Bound, s.GetRequiredService<ServiceDirectory>(),
-                e => host.Send(new AgentMessage.ExemplarSeen(e)));
+                e => host.Post(new AgentMessage.ExemplarSeen(e)));
         });
         services.AddSingleton(s => new RequestOutput(
             s.GetRequiredService<SundogMeter>(), s.GetRequiredService<ExemplarPick>(), s.GetRequiredService<IOptions<SundogOptions>>().Value.ServerTiming,
@@ -126,7 +136,7 @@ public static class SundogBuilderExtensions
             var host = s.GetRequiredService<HostStream>();
             return new ServiceCalls(
                 s.GetRequiredService<LiveFlow>(), s.GetRequiredService<ServiceDirectory>(), s.GetRequiredService<InstanceIdentity>().PeerKey,
-                s.GetRequiredService<SundogMeter>(), services => host.Send(new AgentMessage.Summon(services)));
+                s.GetRequiredService<SundogMeter>(), services => host.Post(new AgentMessage.Summon(services)));
         });
         services.AddHttpClient();
         services.AddSingleton<IHttpMessageHandlerBuilderFilter, ServiceHandlerFilter>();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -12,14 +13,15 @@ namespace Sundog.Hosting;
 /// they last knew.
 /// </summary>
 /// <remarks>
-/// Reads on a thread of its own and writes on the caller's, so that a starved thread pool, which is just what scaling must notice, cannot
-/// silence it. Messages arrive one after the other.
+/// Reads on a thread of its own and writes on the caller's, or for those who may not wait on another of its own: so a starved thread pool, which is just what
+/// scaling must notice, cannot silence it, and a host that does not read holds up no request. Messages arrive one after the other.
 /// </remarks>
 internal sealed partial class HostStream : IDisposable
 {
     private static readonly TimeSpan RetryFirst = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RetryLast = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(2);
+    private const int PostsMax = 256;
 
     private readonly InstanceIdentity _identity;
     private readonly Action<AgentMessage> _received;
@@ -28,6 +30,7 @@ internal sealed partial class HostStream : IDisposable
     private readonly ArrayBufferWriter<byte> _line = new(4096);
     private readonly Utf8JsonWriter _json;
     private readonly ManualResetEventSlim _stop = new();
+    private readonly BlockingCollection<AgentMessage> _posts = new(PostsMax);
     private Socket? _socket;
     private string _address = "";
     private bool _ready;
@@ -47,6 +50,7 @@ internal sealed partial class HostStream : IDisposable
     {
         if (_identity.HostSocket is null) return;
         new Thread(Run) { IsBackground = true, Name = "sundog-host-stream" }.Start();
+        new Thread(SendPosts) { IsBackground = true, Name = "sundog-host-posts" }.Start();
     }
 
     /// <summary>Says where this instance answers, and whether it can serve; said again to every host that comes later.</summary>
@@ -56,6 +60,21 @@ internal sealed partial class HostStream : IDisposable
         Send(Hello());
     }
 
+    /// <summary>For requests' own threads: never waits. Lost when no host takes it, or when the host does not keep up.</summary>
+    public void Post(AgentMessage message)
+    {
+        if (!IsConnected) return;
+        try
+        {
+            _posts.TryAdd(message);
+        }
+        catch (InvalidOperationException) when (_posts.IsAddingCompleted)
+        {
+            // The instance ended meanwhile: nobody is there to tell.
+        }
+    }
+
+    /// <summary>May wait for a host that does not read, up to <see cref="SendPatience"/>.</summary>
     /// <returns>False when no host takes it now; nothing is kept for later.</returns>
     public bool Send(AgentMessage message)
     {
@@ -79,7 +98,13 @@ internal sealed partial class HostStream : IDisposable
     public void Dispose()
     {
         _stop.Set();
+        _posts.CompleteAdding();
         lock (_writing) Close();
+    }
+
+    private void SendPosts()
+    {
+        foreach (var message in _posts.GetConsumingEnumerable()) Send(message);
     }
 
     private AgentMessage.Hello Hello() => new(
