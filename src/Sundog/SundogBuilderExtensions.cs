@@ -106,12 +106,15 @@ public static class SundogBuilderExtensions
             var messages = new Lazy<HostMessages>(s.GetRequiredService<HostMessages>); // They need the stream themselves, to answer.
             return new HostStream(s.GetRequiredService<InstanceIdentity>(), m => messages.Value.Take(m), s.GetRequiredService<ILogger<HostStream>>());
         });
-        services.AddSingleton(s => new Leadership(
-            s.GetRequiredService<InstanceIdentity>(),
-            s.GetRequiredService<InstanceSettings>(),
-            s.GetRequiredService<IOptions<SundogOptions>>().Value.Observe,
-            s.GetRequiredService<HostStream>(),
-            s.GetRequiredService<ILogger<Leadership>>()));
+        services.AddSingleton(s =>
+        {
+            var meter = s.GetRequiredService<SundogMeter>();
+            var leadership = new Leadership(
+                s.GetRequiredService<InstanceIdentity>(), s.GetRequiredService<InstanceSettings>(), s.GetRequiredService<IOptions<SundogOptions>>().Value.Observe,
+                s.GetRequiredService<HostStream>(), meter, s.GetRequiredService<ILogger<Leadership>>());
+            meter.ObserveService(() => leadership.Replicas);
+            return leadership;
+        });
         services.AddSingleton<ThreadPoolProbe>();
         services.AddSingleton(s => new ProcessWaits(s.GetRequiredService<InstanceIdentity>().CpuCores, s.GetRequiredService<ThreadPoolProbe>()));
         services.AddSingleton<ConnectionPoolProbe>();
