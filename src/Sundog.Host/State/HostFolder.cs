@@ -25,6 +25,7 @@ public sealed class HostFolder
 
     public string ManagementSocket => In("manage.sock");
 
+    /// <summary>One host for each state folder.</summary>
     public string Lock => In("host.lock");
 
     public string Epoch => In("epoch");

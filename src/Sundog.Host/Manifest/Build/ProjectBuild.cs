@@ -1,3 +1,5 @@
+using Sundog.Host.State;
+
 namespace Sundog.Host.Manifest.Build;
 
 /// <summary>A project that was published: what to run, and which content it is.</summary>
@@ -56,19 +58,13 @@ public sealed class ProjectBuild(string folder)
         return (published, null);
     }
 
-    private async Task<FileStream> Alone(Action<string> progress, CancellationToken cancel)
+    private async Task<FileLock> Alone(Action<string> progress, CancellationToken cancel)
     {
         for (var tries = 0; ; tries++)
         {
-            try
-            {
-                return new(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-            }
-            catch (IOException) when (Directory.Exists(folder))
-            {
-                if (tries == 0) progress("waiting for another build of this application");
-                await Task.Delay(LockRetry, cancel);
-            }
+            if (FileLock.TryTake(Path.Combine(folder, "lock")) is { } held) return held;
+            if (tries == 0) progress("waiting for another build of this application");
+            await Task.Delay(LockRetry, cancel);
         }
     }
 }
