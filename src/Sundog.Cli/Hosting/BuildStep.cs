@@ -15,7 +15,7 @@ internal static class BuildStep
     /// <exception cref="CommandFailure">The build failed; the compiler's lines are in it.</exception>
     public static async Task<ApplicationSpec> Run(Streams streams, string stateFolder, ApplicationManifest manifest, CancellationToken cancel)
     {
-        var folder = Path.Combine(new HostFolder(stateFolder).Path, "builds", manifest.Name);
+        var folder = Path.Combine(new HostFolder(stateFolder).Make().Builds, manifest.Name);
         var since = Stopwatch.GetTimestamp();
         var (told, isBuilding) = (since, false);
         var (application, failure) = await Accompanied(new ApplicationBuild(folder).Run(manifest, Told, cancel));

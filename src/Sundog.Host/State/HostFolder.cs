@@ -40,14 +40,24 @@ public sealed class HostFolder
     /// <summary>One file for each application that is up.</summary>
     public string Applications => In("applications");
 
+    /// <summary>A folder for the builds of each application.</summary>
+    public string Builds => In("builds");
+
     /// <summary>Of the process driver.</summary>
     public string Processes => In("processes");
 
+    /// <summary>Makes what is missing. A folder that was there keeps its rights, since it may be anybody's; all that the host puts into it is its owner's only by itself.</summary>
     public HostFolder Make()
     {
         const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Directory.CreateDirectory(Path, ownerOnly);
-        Directory.CreateDirectory(Applications, ownerOnly);
+        foreach (var folder in (string[])[Path, Applications, Builds, Processes]) Directory.CreateDirectory(folder, ownerOnly);
+        using var log = new FileStream(HostLog, new FileStreamOptions // Whoever redirects into it would make it by the user's usual rights.
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite,
+            UnixCreateMode = ownerOnly & ~UnixFileMode.UserExecute,
+        });
         return this;
     }
 
