@@ -14,12 +14,12 @@ internal sealed class ApplicationStore(HostFolder folder) : IDisposable
         [.. Directory.EnumerateFiles(folder.Applications, "*.json").Order(StringComparer.Ordinal).Select(path => Read(path, tell)).OfType<StoredApplication>()];
 
     /// <summary>Returns when it is on the disk.</summary>
-    public void Write(StoredApplication application) => _writer.WriteNow(PathOf(application.Spec.Name), BytesOf(application));
+    public void Write(StoredApplication application) => _writer.WriteNow(folder.ApplicationOf(application.Spec.Name), BytesOf(application));
 
     /// <summary>Returns at once: for counts that change often.</summary>
-    public void WriteSoon(StoredApplication application) => _writer.WriteSoon(PathOf(application.Spec.Name), BytesOf(application));
+    public void WriteSoon(StoredApplication application) => _writer.WriteSoon(folder.ApplicationOf(application.Spec.Name), BytesOf(application));
 
-    public void Delete(string name) => _writer.Delete(PathOf(name));
+    public void Delete(string name) => _writer.Delete(folder.ApplicationOf(name));
 
     public void Dispose() => _writer.Dispose();
 
@@ -50,6 +50,4 @@ internal sealed class ApplicationStore(HostFolder folder) : IDisposable
     }
 
     private static byte[] BytesOf(StoredApplication application) => JsonSerializer.SerializeToUtf8Bytes(application, ManagementJson.Default.StoredApplication);
-
-    private string PathOf(string name) => Path.Combine(folder.Applications, name + ".json");
 }

@@ -39,7 +39,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
     public HabitatCapabilities Capabilities => _habitat.Capabilities;
 
     /// <summary>Where an instance's output is.</summary>
-    public string LogOf(InstanceId instance) => new ProcessFolders(Path.Combine(_context.Folder.Processes, Spec.Name)).LogOf(instance.Value);
+    public string LogOf(InstanceId instance) => new ProcessFolders(_context.Folder.ProcessesOf(Spec.Name)).LogOf(instance.Value);
 
     /// <summary>The process that an instance is; null when there is none.</summary>
     public int? ProcessOf(InstanceId instance) => _habitat.ProcessOf(instance);

@@ -199,7 +199,7 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         return application;
     }
 
-    private ApplicationFolder ProcessesOf(string name) => new(Path.Combine(_folder.Processes, name));
+    private ApplicationFolder ProcessesOf(string name) => new(_folder.ProcessesOf(name));
 
     private void Save()
     {

@@ -61,6 +61,12 @@ public sealed class HostFolder
         return this;
     }
 
+    /// <summary>Where what is known of one application is kept.</summary>
+    public string ApplicationOf(string name) => System.IO.Path.Combine(Applications, name + ".json");
+
+    /// <summary>Where the instances of one application keep what they need.</summary>
+    public string ProcessesOf(string name) => System.IO.Path.Combine(Processes, name);
+
     private static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? home : System.IO.Path.GetTempPath();
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

@@ -31,7 +31,8 @@ public sealed record BuildFailure(IReadOnlyList<string> Errors, string Log);
 /// input changed since the last build nothing is run at all. One build of a folder at a time: a second one waits.
 /// </remarks>
 /// <param name="folder">Where builds are kept; made when it is not there.</param>
-public sealed class ProjectBuild(string folder)
+/// <param name="isUsed">Whether something that is up needs the folder of a former build.</param>
+public sealed class ProjectBuild(string folder, Func<string, bool> isUsed)
 {
     private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(200);
 
@@ -52,7 +53,7 @@ public sealed class ProjectBuild(string folder)
         var (outputs, failure) = await publish.Run(projects, progress, cancel);
         if (outputs is null) return (null, failure);
 
-        var revisions = new RevisionFolders(folder);
+        var revisions = new RevisionFolders(folder, isUsed);
         var published = outputs.Projects.Select(output => revisions.Keep(output)).ToList();
         BuildRecord.Save(folder, published, outputs.Inputs, startedAt);
         return (published, null);
