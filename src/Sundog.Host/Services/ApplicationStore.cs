@@ -5,23 +5,19 @@ using Sundog.Host.State;
 namespace Sundog.Host.Services;
 
 /// <summary>One file for each application that is up.</summary>
-internal sealed class ApplicationStore(HostFolder folder) : IDisposable
+internal sealed class ApplicationStore(HostFolder folder, StateWriter writer)
 {
-    private readonly StateWriter _writer = new();
-
     /// <param name="tell">Takes what a person should know of files that cannot be used: they are put aside, and what runs of them goes on.</param>
     public IReadOnlyList<StoredApplication> Load(Action<string> tell) =>
         [.. Directory.EnumerateFiles(folder.Applications, "*.json").Order(StringComparer.Ordinal).Select(path => Read(path, tell)).OfType<StoredApplication>()];
 
     /// <summary>Returns when it is on the disk.</summary>
-    public void Write(StoredApplication application) => _writer.WriteNow(folder.ApplicationOf(application.Spec.Name), BytesOf(application));
+    public void Write(StoredApplication application) => writer.WriteNow(folder.ApplicationOf(application.Spec.Name), BytesOf(application));
 
     /// <summary>Returns at once: for counts that change often.</summary>
-    public void WriteSoon(StoredApplication application) => _writer.WriteSoon(folder.ApplicationOf(application.Spec.Name), BytesOf(application));
+    public void WriteSoon(StoredApplication application) => writer.WriteSoon(folder.ApplicationOf(application.Spec.Name), BytesOf(application));
 
-    public void Delete(string name) => _writer.Delete(folder.ApplicationOf(name));
-
-    public void Dispose() => _writer.Dispose();
+    public void Delete(string name) => writer.Delete(folder.ApplicationOf(name));
 
     private static StoredApplication? Read(string path, Action<string> tell)
     {

@@ -35,11 +35,11 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     private readonly Resumption _resumption;
     private TimeSpan _relayAt;
 
-    public Machine(HostLoop loop, HostFolder folder, HostIdentity identity, Journal journal, TimeProvider time, ILogger<Machine> log)
+    public Machine(HostLoop loop, HostFolder folder, StateWriter writer, HostIdentity identity, Journal journal, TimeProvider time, ILogger<Machine> log)
     {
         (_loop, _folder, _identity, _journal, _time, _log) = (loop, folder, identity, journal, time, log);
         _names = new InstanceNames((ulong)time.GetUtcNow().UtcTicks);
-        _store = new ApplicationStore(folder);
+        _store = new ApplicationStore(folder, writer);
         _resumption = new Resumption(StartAsync, (application, text) => Tell(application, text));
     }
 
@@ -133,7 +133,6 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
             return all;
         }).ConfigureAwait(false);
         foreach (var application in running) await application.DisposeAsync().ConfigureAwait(false);
-        _store.Dispose();
     }
 
     private bool TryBecome(ApplicationSpec spec)

@@ -34,7 +34,7 @@ public sealed class RevisionFoldersTests : IDisposable
     {
         var serving = Keep();
         var spec = Shop.Of("shop", Shop.Service("front") with { Command = ["dotnet", Path.Combine(serving.Folder, "Shop.dll")] });
-        using (var store = new ApplicationStore(_state)) store.Write(new StoredApplication(spec, 8080, new Dictionary<string, StoredService>()));
+        using (var writer = new StateWriter()) new ApplicationStore(_state, writer).Write(new StoredApplication(spec, 8080, new Dictionary<string, StoredService>()));
         for (var i = 0; i < 6; i++) Keep();
 
         Assert.True(serving.Exists);
