@@ -35,7 +35,7 @@ public static class HostProgram
         foreach (var text in damage) await loop.AskAsync(() => journal.Write(JournalKind.Note, text)).ConfigureAwait(false);
         await machine.ResumeAsync().ConfigureAwait(false);
         await using (var agents = new AgentListener(folder.AgentSocket, machine, machine.Borders, logs.CreateLogger<AgentListener>()))
-        await using (await ManagementServer.StartAsync(folder.ManagementSocket, loop, machine, stop.Cancel).ConfigureAwait(false))
+        await using (await ManagementServer.StartAsync(folder.ManagementSocket, loop, machine, stop.Cancel, logs.CreateLogger<ManagementServer>()).ConfigureAwait(false))
         {
             started?.Invoke();
             await EndOf(stop.Token).ConfigureAwait(false);

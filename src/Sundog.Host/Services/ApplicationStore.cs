@@ -19,13 +19,13 @@ internal sealed class ApplicationStore(HostFolder folder, StateWriter writer)
 
     public void Delete(string name) => writer.Delete(folder.ApplicationOf(name));
 
-    private static StoredApplication? Read(string path, Action<string> tell)
+    private StoredApplication? Read(string path, Action<string> tell)
     {
         string fault;
         try
         {
             var application = JsonSerializer.Deserialize(File.ReadAllBytes(path), ManagementJson.Default.StoredApplication);
-            if (application is { Spec: { } spec, Services: not null } && ApplicationCheck.Fault(spec) is var found)
+            if (application is { Spec: { } spec, Services: not null } && ApplicationCheck.Fault(spec, folder) is var found)
             {
                 if (found is null && spec.Name == Path.GetFileNameWithoutExtension(path)) return application;
                 fault = found ?? $"it describes '{spec.Name}'";

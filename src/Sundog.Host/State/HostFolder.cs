@@ -1,17 +1,21 @@
+using System.Text;
+using Sundog.Habitats.Processes;
+
 namespace Sundog.Host.State;
 
 /// <summary>The places of a host's state. Its owner's only.</summary>
 public sealed class HostFolder
 {
-    private const int SocketPathMax = 107;
-
-    /// <exception cref="ArgumentException">The path is too long for sockets in it.</exception>
+    /// <exception cref="ArgumentException">The path is too long for sockets in it and below.</exception>
     public HostFolder(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
-        if (ManagementSocket.Length > SocketPathMax)
+        NameMax = ProcessFolders.StatePathMax - Encoding.UTF8.GetByteCount(Processes + "/");
+        if (NameMax < 1)
         {
-            throw new ArgumentException($"The state folder's path is too long for sockets in it: {Path}. Choose one of at most 70 characters.", nameof(path));
+            throw new ArgumentException(
+                $"The state folder's path is too long: sockets lie below it, whose paths are bounded. It and an application's name may have {NameMax + Encoding.UTF8.GetByteCount(Path)} bytes together: {Path}",
+                nameof(path));
         }
     }
 
@@ -20,6 +24,9 @@ public sealed class HostFolder
         Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state ? state : System.IO.Path.Combine(Home, ".local", "state"), "sundog");
 
     public string Path { get; }
+
+    /// <summary>How long an application's name may be: its sockets lie below this folder, and the kernel bounds their paths.</summary>
+    public int NameMax { get; }
 
     public string AgentSocket => In("agents.sock");
 

@@ -1,3 +1,4 @@
+using Sundog.Host.Management;
 using Sundog.Host.State;
 using Sundog.Host.Tests.World;
 
@@ -17,6 +18,24 @@ public sealed class HostFolderTests : IDisposable
     {
         var state = new HostFolder(_folder.In("new")).Make();
         Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(state.Path) & Others);
+    }
+
+    [Fact]
+    public async Task A_name_that_leaves_no_room_for_sockets_is_refused_with_the_room_there_is_and_one_that_fits_runs()
+    {
+        var path = _folder.In(new string('s', 60 - _folder.Path.Length - 1));
+        await using var host = await TestHost.StartAsync(path);
+        Assert.Equal(16, host.Folder.NameMax);
+        var refused = await Assert.ThrowsAsync<ManagementException>(() => host.Client.UpAsync(Shop.Of(new string('a', 17), Shop.Service("front")), Patience.Token));
+        Assert.Contains("at most 16 characters", refused.Message);
+        await host.UpAsync(Shop.Of(new string('a', 16), Shop.Service("front")));
+    }
+
+    [Fact]
+    public void A_path_that_leaves_no_room_for_any_name_is_refused_with_the_bound()
+    {
+        Assert.Equal(1, new HostFolder("/" + new string('ü', 37)).NameMax); // Two bytes each.
+        Assert.Contains("76 bytes together", Assert.Throws<ArgumentException>(() => new HostFolder("/" + new string('s', 75))).Message);
     }
 
     [Fact]
