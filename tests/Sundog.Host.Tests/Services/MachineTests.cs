@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sundog.Core;
 using Sundog.Core.Applications;
@@ -52,17 +53,22 @@ public class MachineTests
         await machine.UpAsync(Shop.Of("blog", Shop.Service("front")));
         await SettledAsync("blog");
 
-        var link = new FailingLink("blog", (await StatusAsync()).Applications.Single().Services[0].Replicas[0].Instance);
-        machine.Arrived(link); // From here on every turn of the blog would fail.
         await machine.UpAsync(Awake);
         await SettledAsync("shop");
-        Assert.True(link.Failures > 0);
 
-        link.IsWell = true;
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isWell = false;
+        machine.Arrived(new Link("blog", await InstanceOfAsync("blog"), said => { if (!isWell && said is AgentMessage.PeerReport) throw new InvalidOperationException("of our own making"); }));
+        machine.Arrived(new Link("shop", await InstanceOfAsync("shop"), said => { if (said is AgentMessage.PeerReport) heard.TrySetResult(); }));
+        await heard.Task.WaitAsync(Patience.Token); // The blog's front door was to be heard first.
+
+        isWell = true;
         await machine.DownAsync("blog");
         await machine.DownAsync("shop");
 
         Task<HostStatus> StatusAsync() => loop.AskAsync(() => machine.Status(loop.Now));
+
+        async Task<InstanceId> InstanceOfAsync(string name) => (await StatusAsync()).Applications.Single(each => each.Name == name).Services[0].Replicas[0].Instance;
 
         async Task SettledAsync(string name)
         {
@@ -71,23 +77,12 @@ public class MachineTests
         }
     }
 
-    private sealed class FailingLink(string application, InstanceId instance) : IAgentLink
+    private sealed class Link(string application, InstanceId instance, Action<AgentMessage> send) : IAgentLink
     {
         public AgentMessage.Hello Who { get; } = new(application, new ServiceId("front"), instance, "token", 1, "http://127.0.0.1:1", Ready: true);
 
-        public int Failures { get; private set; }
+        public void Send(ReadOnlyMemory<byte> line) => send(JsonSerializer.Deserialize(line.Span, AgentJson.Default.AgentMessage)!);
 
-        public bool IsWell { get; set; }
-
-        private int _sent;
-
-        public void Send(ReadOnlyMemory<byte> line)
-        {
-            if (IsWell || ++_sent < 3) return; // The greeting.
-            Failures++;
-            throw new InvalidOperationException("of our own making");
-        }
-
-        public void Close() => Failures++;
+        public void Close() => throw new InvalidOperationException("Nobody is to close it.");
     }
 }
