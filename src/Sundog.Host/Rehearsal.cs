@@ -47,9 +47,9 @@ public static class Rehearsal
         var sleeping = new ServiceSpec(
             Service, ["none"], WorkingDirectory: "", new Dictionary<string, string>(), Objective.Parse("p95 < 1s"), ReplicasMin: 0, ReplicasMax: 0, CpuCores: 0,
             MemoryBytes: 0, ScalerKind.Own, Observe: false, Revision: "none");
-        using (var store = new ApplicationStore(folder))
+        using (var writer = new StateWriter())
         {
-            store.Write(new StoredApplication(new ApplicationSpec(Service.Name, Service, Port: 0, Revision: "none", [sleeping]), PublicPort: 0, new Dictionary<string, StoredService>()));
+            new ApplicationStore(folder, writer).Write(new StoredApplication(new ApplicationSpec(Service.Name, Service, Port: 0, Revision: "none", [sleeping]), PublicPort: 0, new Dictionary<string, StoredService>()));
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Sundog.Host.Manifest.Build;
+using Sundog.Host.State;
 
 namespace Sundog.Cli.Doctor;
 
@@ -66,7 +67,7 @@ internal static class MachineChecks
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            new HostFolder(folder).Make();
             var probe = Path.Combine(folder, $".doctor-{Environment.ProcessId}");
             File.WriteAllText(probe, "");
             File.Delete(probe);
@@ -74,7 +75,7 @@ internal static class MachineChecks
             var says = $"{free / (double)(1L << 30):0.0} GiB free for builds and state in {folder}";
             return free >= DiskBytesWanted ? Check.Good("disk", says) : Check.Limited("disk", says, "make room: builds of a few services take up to 2 GiB");
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return Check.Bad("disk", $"cannot write to {folder}: {refused.Message}", "set XDG_STATE_HOME to a folder that can be written to");
         }

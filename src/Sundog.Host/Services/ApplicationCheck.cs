@@ -1,5 +1,6 @@
 using Sundog.Core;
 using Sundog.Core.Applications;
+using Sundog.Host.State;
 
 namespace Sundog.Host.Services;
 
@@ -8,10 +9,12 @@ internal static class ApplicationCheck
 {
     private const int CoresMost = 1024;
 
+    /// <param name="folder">Of the host that is to run it.</param>
     /// <returns>What is wrong, in one sentence; null when nothing is.</returns>
-    public static string? Fault(ApplicationSpec spec)
+    public static string? Fault(ApplicationSpec spec, HostFolder folder)
     {
         if (!ServiceId.IsValid(spec.Name)) return $"name: found '{spec.Name}', expected a DNS label.";
+        if (spec.Name.Length > folder.NameMax) return $"name: found '{spec.Name}', expected at most {folder.NameMax} characters below {folder.Path}: sockets lie there, whose paths are bounded.";
         if (spec.Revision is null) return "revision: found none.";
         if (spec.Services is not { Count: > 0 }) return "services: found none, expected at least one.";
         if (spec.Services.Select(Fault).FirstOrDefault(fault => fault is not null) is { } first) return first;

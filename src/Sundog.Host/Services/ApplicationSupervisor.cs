@@ -19,11 +19,13 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
     private readonly SortedDictionary<ServiceId, ServiceSupervisor> _services = [];
     private readonly Queue<(TimeSpan At, Exemplar Exemplar)> _exemplars = [];
     private readonly List<TaskCompletionSource> _awaitingEnd = [];
+    private readonly ProcessFolders _folders;
     private bool _isEnding, _isListed;
 
     public ApplicationSupervisor(ApplicationContext context, ApplicationSpec spec, StoredApplication? stored, ProcessDriver habitat, FrontDoorServer front)
     {
         (_context, Spec, _habitat, Front) = (context, spec, habitat, front);
+        _folders = new(context.Folder.ProcessesOf(spec.Name));
         foreach (var service in spec.Services) Add(service, stored?.Services.GetValueOrDefault(service.Service.Name));
         front.Entry.Know([.. _services.Keys]);
     }
@@ -39,7 +41,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
     public HabitatCapabilities Capabilities => _habitat.Capabilities;
 
     /// <summary>Where an instance's output is.</summary>
-    public string LogOf(InstanceId instance) => new ProcessFolders(Path.Combine(_context.Folder.Processes, Spec.Name)).LogOf(instance.Value);
+    public string LogOf(InstanceId instance) => _folders.LogOf(instance.Value);
 
     /// <summary>The process that an instance is; null when there is none.</summary>
     public int? ProcessOf(InstanceId instance) => _habitat.ProcessOf(instance);
@@ -134,9 +136,10 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
 
     public void Handle(HabitatEvent happened, TimeSpan now)
     {
-        if (happened is HabitatEvent.Listed)
+        if (happened is HabitatEvent.Listed listed)
         {
             _isListed = true;
+            foreach (var stray in listed.Instances.Select(listing => listing.Service).Where(service => !_services.ContainsKey(service)).ToHashSet()) Add(LeavingSpec(stray), null);
             foreach (var service in _services.Values) service.Handle(happened, now);
             return;
         }
@@ -184,6 +187,14 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
         _habitat.Dispose();
     }
 
+    public void StepHpa(TimeSpan now)
+    {
+        foreach (var service in _services.Values) service.StepHpa(now);
+    }
+
+    /// <summary>When <see cref="Step"/> is due at the latest, though nothing happens.</summary>
+    public TimeSpan NextWake(TimeSpan now) => _services.Values.Select(service => service.NextWake(now)).DefaultIfEmpty(TimeSpan.MaxValue).Min();
+
     public StoredApplication Stored() => new(Spec, Front.Port, _services.ToDictionary(s => s.Key.Name, s => s.Value.Stored()));
 
     /// <returns>True when something that is stored has changed since the last call.</returns>
@@ -217,6 +228,11 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
         var line = AgentLine.Write(new AgentMessage.Welcome(_context.Identity.Epoch, [.. _services.Keys]));
         foreach (var service in _services.Values) service.SendToAll(line);
     }
+
+    /// <summary>Of a service that runs and that nobody describes any more, since the file that did so was damaged: none of it should be there.</summary>
+    private static ServiceSpec LeavingSpec(ServiceId service) => new(
+        service, Command: [], WorkingDirectory: "", new Dictionary<string, string>(), Objective: null, ReplicasMin: 0, ReplicasMax: 0, CpuCores: 0, MemoryBytes: 0, ScalerKind.Fixed,
+        Observe: false, Revision: "");
 
     private void Add(ServiceSpec spec, StoredService? stored) => _services.Add(spec.Service, new(_context, spec, stored));
 }

@@ -247,8 +247,12 @@ internal sealed class ServiceSupervisor
         Keep(record, now);
     }
 
-    /// <summary>When the HPA rule is due; never before it could begin.</summary>
-    public TimeSpan HpaWake => Spec.Scaler == ScalerKind.Hpa && _published is not null ? _hpa.NextWake : TimeSpan.MaxValue;
+    /// <summary>When it is to be stepped at the latest, though nothing happens.</summary>
+    public TimeSpan NextWake(TimeSpan now)
+    {
+        var wake = Replicas.NextWake(now);
+        return Spec.Scaler == ScalerKind.Hpa && _published is not null && _hpa.NextWake < wake ? _hpa.NextWake : wake; // The HPA rule never before it could begin.
+    }
 
     /// <summary>What it wants of the machine.</summary>
     public RoomClaim Claim(TimeSpan now, bool isGranted)

@@ -6,14 +6,15 @@ namespace Sundog.Host.Manifest.Build;
 
 /// <summary>From a manifest to what the host is told to run: builds the projects and gives every service its command and revision.</summary>
 /// <param name="folder">Where builds of this application are kept.</param>
-public sealed class ApplicationBuild(string folder)
+/// <param name="isUsed">Whether something that is up needs the folder of a former build.</param>
+public sealed class ApplicationBuild(string folder, Func<string, bool> isUsed)
 {
     /// <returns>Exactly one of the two.</returns>
     public async Task<(ApplicationSpec? Application, BuildFailure? Failure)> Run(
         ApplicationManifest manifest, Action<string> progress, CancellationToken cancel)
     {
         var projects = manifest.Services.Select(service => service.Source).OfType<ServiceSource.Project>().Select(project => project.Path).ToHashSet();
-        var (published, failure) = await new ProjectBuild(folder).Run(projects, progress, cancel);
+        var (published, failure) = await new ProjectBuild(folder, isUsed).Run(projects, progress, cancel);
         return published is null ? (null, failure) : (Spec(manifest, published), null);
     }
 
