@@ -9,6 +9,7 @@ using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sundog.Configuration;
+using Sundog.Core.Admission;
 using Sundog.Core.Protocol;
 using Sundog.Entry;
 using Sundog.Hosting;
@@ -69,7 +70,7 @@ public static class SundogBuilderExtensions
             return meter;
         });
         services.AddSingleton(s => new ArrivalReader(
-            s.GetRequiredService<InstanceIdentity>().PeerKey, s.GetRequiredService<SundogMeter>(), new SocketWaitProbe(s.GetRequiredService<ThreadPoolProbe>()).Of));
+            s.GetRequiredService<InstanceIdentity>().PeerKey, s.GetRequiredService<SundogMeter>(), new SocketWaitProbe(s.GetRequiredService<ThreadPoolProbe>()).Of, PathClasses.None));
         services.AddSingleton(s =>
         {
             var host = s.GetRequiredService<HostStream>();
@@ -82,7 +83,7 @@ public static class SundogBuilderExtensions
             s.GetService<ActivitySource>()));
         services.AddSingleton(s => new RequestPath(
             s.GetRequiredService<LiveFlow>(), s.GetRequiredService<ArrivalReader>(), s.GetRequiredService<Drain>(),
-            s.GetRequiredService<InstanceIdentity>().PeerKey, s.GetRequiredService<RequestOutput>()));
+            s.GetRequiredService<InstanceIdentity>().PeerKey, s.GetRequiredService<RequestOutput>(), isWatched: static _ => false));
     }
 
     /// <summary>With everything of its own that a request leaves its traces in.</summary>
@@ -91,8 +92,8 @@ public static class SundogBuilderExtensions
         var (identity, settings, meter) = (s.GetRequiredService<InstanceIdentity>(), s.GetRequiredService<InstanceSettings>(), SundogMeter.Unheard());
         var exemplars = new ExemplarPick(identity.Service, settings.Objective?.Bound, s.GetRequiredService<ServiceDirectory>(), static _ => { });
         return new(new RequestPath(
-            new LiveFlow(settings.Flow, settings.SlotsAreFixed), new ArrivalReader(identity.PeerKey, meter, static _ => TimeSpan.Zero), s.GetRequiredService<Drain>(), identity.PeerKey,
-            new RequestOutput(meter, exemplars, serverTiming: false, activities: null)));
+            new LiveFlow(settings.Flow, settings.SlotsAreFixed), new ArrivalReader(identity.PeerKey, meter, static _ => TimeSpan.Zero, PathClasses.None), s.GetRequiredService<Drain>(), identity.PeerKey,
+            new RequestOutput(meter, exemplars, serverTiming: false, activities: null), isWatched: static _ => false));
     }
 
     private static void AddLife(IServiceCollection services)
@@ -104,7 +105,7 @@ public static class SundogBuilderExtensions
         services.AddSingleton(s =>
         {
             var messages = new Lazy<HostMessages>(s.GetRequiredService<HostMessages>); // They need the stream themselves, to answer.
-            return new HostStream(s.GetRequiredService<InstanceIdentity>(), m => messages.Value.Take(m), s.GetRequiredService<ILogger<HostStream>>());
+            return new HostStream(s.GetRequiredService<InstanceIdentity>(), s.GetRequiredService<InstanceSettings>().Objective, m => messages.Value.Take(m), s.GetRequiredService<ILogger<HostStream>>());
         });
         services.AddSingleton(s =>
         {

@@ -23,7 +23,7 @@ if (app.Services.GetService<FirstCall>() is { } firstCall)
     });
 }
 
-app.MapMethods("/work", ["GET", "POST"], async (IHttpClientFactory clients, CancellationToken cancel) =>
+app.MapMethods("/work/{what?}", ["GET", "POST"], async (IHttpClientFactory clients, CancellationToken cancel) =>
 {
     ThreadProcessorTime.Use(character.Processor);
     if (character.Pause > TimeSpan.Zero) await Task.Delay(character.Pause, cancel);

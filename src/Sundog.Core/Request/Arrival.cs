@@ -1,3 +1,4 @@
+using Sundog.Core.Admission;
 using Sundog.Core.Wire;
 
 namespace Sundog.Core.Request;
@@ -18,5 +19,5 @@ public readonly record struct Arrival(RequestHeader? Peer, byte Class, uint User
 
     public static Arrival FromPeer(in RequestHeader header) => new(header, 0, 0, null, header.Flags.Has(RequestFlags.Retry));
 
-    public static Arrival FromOutside(byte @class = 3, uint user = 0, TimeSpan? allowed = null, bool isRetry = false) => new(null, @class, user, allowed, isRetry);
+    public static Arrival FromOutside(byte @class = PathClasses.Normal, uint user = 0, TimeSpan? allowed = null, bool isRetry = false) => new(null, @class, user, allowed, isRetry);
 }

@@ -71,6 +71,7 @@ internal sealed partial class ManagementServer : IAsyncDisposable
             var (name, count) = (Name(context), Count(context, 50));
             return AnswerAsync(context, () => Find(name).Exemplars(_loop.Now, count), ManagementJson.Default.IReadOnlyListExemplar);
         });
+        routes.MapGet("/trace-ticket", context => AnswerAsync(context, () => new TraceTicketText(_machine.Ticket.Text), ManagementJson.Default.TraceTicketText));
         routes.MapGet("/applications/{name}/series", context =>
         {
             var name = Name(context);

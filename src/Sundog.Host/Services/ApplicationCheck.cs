@@ -8,6 +8,7 @@ namespace Sundog.Host.Services;
 internal static class ApplicationCheck
 {
     private const int CoresMost = 1024;
+    private const int PrioritiesMost = 100;
 
     /// <param name="folder">Of the host that is to run it.</param>
     /// <returns>What is wrong, in one sentence; null when nothing is.</returns>
@@ -20,6 +21,11 @@ internal static class ApplicationCheck
         if (spec.Services.Select(Fault).FirstOrDefault(fault => fault is not null) is { } first) return first;
         if (spec.Services.All(service => service.Service != spec.Entry)) return $"entry: '{spec.Entry}' is none of the services.";
         if (spec.Services.DistinctBy(service => service.Service).Count() != spec.Services.Count) return "services: a name stands twice.";
+        if (spec.Priorities is { } named && (named.Count > PrioritiesMost || named.Any(each => each is not { Path: ['/', ..], Class: <= 7 })))
+        {
+            return $"priorities: expected at most {PrioritiesMost} paths, each from a slash on and with a class from 0 to 7.";
+        }
+
         return spec.Port is < 0 or > 65535 ? $"port: found {spec.Port}, expected 0 to 65535." : null;
     }
 

@@ -2,6 +2,7 @@ using Sundog.Core;
 using Sundog.Core.Applications;
 using Sundog.Core.Ports;
 using Sundog.Core.Protocol;
+using Sundog.Entry;
 using Sundog.Habitats.Processes;
 using Sundog.Host.Agents;
 using Sundog.Host.FrontDoor;
@@ -46,6 +47,9 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
     /// <summary>The process that an instance is; null when there is none.</summary>
     public int? ProcessOf(InstanceId instance) => _habitat.ProcessOf(instance);
 
+    /// <summary>The service that the front door routes to.</summary>
+    public ServiceSupervisor? Entry => Find(Spec.Entry);
+
     public ServiceSupervisor? Find(ServiceId service) => _services.GetValueOrDefault(service);
 
     public void Become(ApplicationSpec spec, TimeSpan now)
@@ -58,9 +62,15 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
         }
 
         foreach (var (id, service) in _services) if (spec.Services.All(s => s.Service != id)) service.End();
-        Front.Entry.Know([.. _services.Keys]);
-        foreach (var service in _services.Values) Front.Entry.Take(service.Registry(now));
+        Acquaint(Front.Entry, now);
         Welcome();
+    }
+
+    /// <summary>From now on requests from outside enter here.</summary>
+    public void Open(ApplicationEntry entry, TimeSpan now)
+    {
+        Front.Become(Spec.Entry, entry);
+        Acquaint(entry, now);
     }
 
     /// <summary>Takes everything down; the task ends when nothing of it runs any more.</summary>
@@ -166,7 +176,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
     /// <summary>The front door's own report is what the entry's leader judges by.</summary>
     public void RelayFront()
     {
-        if (Find(Spec.Entry) is not { } entry) return;
+        if (Entry is not { } entry) return;
         var report = Front.Entry.Report();
         entry.TakeFromFront(new(FrontInstance, new(default, [], null, [], report.Entry, [], report.Latency)));
     }
@@ -209,6 +219,12 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
             foreach (var other in _services.Values) other.SendToAll(line);
             Front.Entry.Take(news);
         }
+    }
+
+    private void Acquaint(ApplicationEntry entry, TimeSpan now)
+    {
+        entry.Know([.. _services.Keys]);
+        foreach (var service in _services.Values) entry.Take(service.Registry(now));
     }
 
     private void EndIfEmpty(TimeSpan now)

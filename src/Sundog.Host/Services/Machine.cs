@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sundog.Core;
+using Sundog.Core.Admission;
 using Sundog.Core.Applications;
 using Sundog.Core.Lifecycle;
 using Sundog.Core.Ports;
@@ -34,6 +35,7 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     private readonly List<IAgentLink> _unclaimed = []; // Streams of replicas whose application is not taken over yet.
     private readonly MachineRoom _room = new(Environment.ProcessorCount);
     private readonly Resumption _resumption;
+    private readonly TraceTicket _ticket = new();
     private TimeSpan _relayAt;
 
     public Machine(HostLoop loop, HostFolder folder, StateWriter writer, HostIdentity identity, Journal journal, TimeProvider time, ILogger<Machine> log)
@@ -51,6 +53,9 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     public Journal Journal => _journal;
 
     public HostIdentity Identity => _identity;
+
+    /// <summary>Whoever shows it at a front door is told where his request waited.</summary>
+    public TraceTicket Ticket => _ticket;
 
     /// <summary>What came to the host's sockets.</summary>
     public BorderTally Borders { get; } = new();
@@ -83,7 +88,7 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
 
     public void Arrived(IAgentLink link) => _loop.Post(() =>
     {
-        if (_applications.TryGetValue(link.Who.Application, out var application)) application.Arrived(link, _loop.Now);
+        if (_applications.TryGetValue(link.Who.Application, out var application)) Arrived(application, link);
         else _unclaimed.Add(link);
     });
 
@@ -153,15 +158,16 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         }
 
         _store.Write(known.Stored() with { Spec = spec }); // First: what the disk refuses has not begun.
-        if (ObjectiveOf(spec) != ObjectiveOf(known.Spec) || spec.Entry != known.Spec.Entry) known.Front.Become(spec.Entry, EntryOf(spec));
+        var before = known.Spec;
         known.Become(spec, _loop.Now);
+        if (!IsSameDoor(spec, before)) known.Open(EntryOf(spec, known.Entry?.Objective), _loop.Now);
         _journal.Write(JournalKind.ApplicationUp, $"{spec.Name} becomes revision {spec.Revision}.", spec.Name);
         return true;
     }
 
     private async Task StartAsync(ApplicationSpec spec, StoredApplication? stored)
     {
-        var entry = EntryOf(spec);
+        var entry = EntryOf(spec, Find(spec, spec.Entry)?.Objective);
         FrontDoorServer front;
         try
         {
@@ -184,16 +190,28 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         }
     }
 
-    private ApplicationEntry EntryOf(ApplicationSpec spec)
+    private void Arrived(ApplicationSupervisor application, IAgentLink link)
+    {
+        application.Arrived(link, _loop.Now);
+        if (application.Entry is not { } entry || link.Who.Service != entry.Spec.Service || !entry.Announce(link.Who.Objective)) return;
+        application.Open(EntryOf(application.Spec, entry.Objective), _loop.Now); // Said by the service itself: in its own settings or its code.
+    }
+
+    private ApplicationEntry EntryOf(ApplicationSpec spec, Objective? objective)
     {
         if (!PeerKey.TryParse(Convert.ToHexStringLower(_identity.PeerKeyOf(spec.Name)), out var key)) throw new InvalidOperationException("A derived key is no key.");
         return new(new(
-            new ServiceId("front-door"), key, ObjectiveOf(spec),
+            new ServiceId("front-door"), key, objective,
             services => _loop.Post(() => _applications.GetValueOrDefault(spec.Name)?.Summon(services)),
-            exemplar => _loop.Post(() => _applications.GetValueOrDefault(spec.Name)?.Keep(exemplar, _loop.Now))));
+            exemplar => _loop.Post(() => _applications.GetValueOrDefault(spec.Name)?.Keep(exemplar, _loop.Now)),
+            new PathClasses(spec.Priorities ?? []), _ticket, spec.ServerTiming));
     }
 
-    private static Objective? ObjectiveOf(ApplicationSpec spec) => spec.Services.FirstOrDefault(service => service.Service == spec.Entry)?.Objective;
+    private static bool IsSameDoor(ApplicationSpec one, ApplicationSpec other) =>
+        (one.Entry, one.ServerTiming, Find(one, one.Entry)?.Objective) == (other.Entry, other.ServerTiming, Find(other, other.Entry)?.Objective)
+        && (one.Priorities ?? []).SequenceEqual(other.Priorities ?? []);
+
+    private static ServiceSpec? Find(ApplicationSpec spec, ServiceId service) => spec.Services.FirstOrDefault(each => each.Service == service);
 
     private ApplicationSupervisor Add(ApplicationSpec spec, StoredApplication? stored, FrontDoorServer front)
     {
@@ -217,7 +235,7 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         foreach (var link in _unclaimed.Where(link => link.Who.Application == spec.Name).ToList())
         {
             _unclaimed.Remove(link);
-            application.Arrived(link, _loop.Now);
+            Arrived(application, link);
         }
 
         return application;

@@ -26,6 +26,7 @@ internal sealed class ServiceSupervisor
     private (int Replicas, bool Observed)? _recorded;
     private bool _isAwaited, _isRefusalTold;
     private EngineWill? _will;
+    private Objective? _announced;
     private int _stored;
 
     public ServiceSupervisor(ApplicationContext context, ServiceSpec spec, StoredService? stored)
@@ -48,6 +49,9 @@ internal sealed class ServiceSupervisor
     }
 
     public ServiceSpec Spec { get; private set; }
+
+    /// <summary>What the service goes by: by its own word, which its settings or its code may say, else by the manifest's.</summary>
+    public Objective? Objective => _announced ?? Spec.Objective;
 
     public DesiredCount Desired { get; private set; }
 
@@ -117,6 +121,15 @@ internal sealed class ServiceSupervisor
     {
         Desired.SetBounds(0, 0);
         Replicas.Desired = 0;
+    }
+
+    /// <summary>Takes what an instance says that the service goes by.</summary>
+    /// <returns>True when that is news.</returns>
+    public bool Announce(string? objective)
+    {
+        var before = Objective;
+        _announced = Objective.TryParse(objective, out var said, out _) ? said : null;
+        return Objective != before;
     }
 
     public void Arrived(IAgentLink link, TimeSpan now)

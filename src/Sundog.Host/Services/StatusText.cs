@@ -36,7 +36,7 @@ internal static class StatusText
             service.Desired.Pinned,
             spec.Scaler,
             spec.Observe,
-            spec.Objective,
+            service.Objective,
             spec.CpuCores,
             application.Capabilities.CpuGrant && spec.CpuCores > 0,
             service.Leader,

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Sundog.Configuration;
 using Sundog.Core.Protocol;
+using Sundog.Core.Scaling;
 
 namespace Sundog.Hosting;
 
@@ -24,6 +25,7 @@ internal sealed partial class HostStream : IDisposable
     private const int PostsMax = 256;
 
     private readonly InstanceIdentity _identity;
+    private readonly string? _objective;
     private readonly Action<AgentMessage> _received;
     private readonly ILogger _log;
     private readonly Lock _writing = new();
@@ -35,10 +37,11 @@ internal sealed partial class HostStream : IDisposable
     private string _address = "";
     private bool _ready;
 
+    /// <param name="objective">What the service goes by; null without one.</param>
     /// <param name="received">Takes each message, on the stream's own thread. It must not throw.</param>
-    public HostStream(InstanceIdentity identity, Action<AgentMessage> received, ILogger<HostStream> log)
+    public HostStream(InstanceIdentity identity, Objective? objective, Action<AgentMessage> received, ILogger<HostStream> log)
     {
-        (_identity, _received, _log) = (identity, received, log);
+        (_identity, _objective, _received, _log) = (identity, objective?.ToString(), received, log);
         _json = new Utf8JsonWriter(_line);
     }
 
@@ -108,7 +111,7 @@ internal sealed partial class HostStream : IDisposable
     }
 
     private AgentMessage.Hello Hello() => new(
-        _identity.Application, _identity.Service, _identity.Instance, _identity.Token, Environment.ProcessId, _address, _ready);
+        _identity.Application, _identity.Service, _identity.Instance, _identity.Token, Environment.ProcessId, _address, _ready) { Objective = _objective };
 
     private void Write(Socket socket, AgentMessage message)
     {

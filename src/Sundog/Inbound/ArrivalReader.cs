@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Sundog.Core.Admission;
 using Sundog.Core.Request;
 using Sundog.Core.Wire;
 using Sundog.Output;
@@ -9,7 +10,8 @@ namespace Sundog.Inbound;
 
 /// <summary>Tells a peer's request from one from outside. What is not a peer's header, once and whole, is ignored and counted.</summary>
 /// <param name="unread">How long a request lay in its socket.</param>
-internal sealed class ArrivalReader(PeerKey? key, SundogMeter meter, Func<HttpContext, TimeSpan> unread)
+/// <param name="classes">How important a request from outside is.</param>
+internal sealed class ArrivalReader(PeerKey? key, SundogMeter meter, Func<HttpContext, TimeSpan> unread, PathClasses classes)
 {
     private const int UploadBytes = 64 * 1024;
 
@@ -39,8 +41,8 @@ internal sealed class ArrivalReader(PeerKey? key, SundogMeter meter, Func<HttpCo
         return FromOutside(request);
     }
 
-    private static Arrival FromOutside(HttpRequest request) =>
-        Arrival.FromOutside(user: UserOf(request), allowed: GrpcTimeout.Read(request.Headers)) with { IsOpenEnded = IsUpload(request) };
+    private Arrival FromOutside(HttpRequest request) =>
+        Arrival.FromOutside(classes.Of(request.Path.Value), UserOf(request), allowed: GrpcTimeout.Read(request.Headers)) with { IsOpenEnded = IsUpload(request) };
 
     /// <summary>A body of unknown length, such as every gRPC call's, or one that takes its time to send.</summary>
     private static bool IsUpload(HttpRequest request) =>

@@ -15,7 +15,8 @@ namespace Sundog.Inbound;
 /// else when the response is over, or when it starts if it is a stream, which may last for hours. Callbacks know the request by its holder: once it is
 /// empty the request is another's.
 /// </remarks>
-internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain drain, PeerKey? key, RequestOutput output)
+/// <param name="isWatched">Whether the request shows that it may be told where it waited.</param>
+internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain drain, PeerKey? key, RequestOutput output, Predicate<HttpContext> isWatched)
 {
     /// <summary>One request in so many is looked at in detail along its whole path, and one a second where there are fewer.</summary>
     private const int SampleEvery = 64;
@@ -41,9 +42,8 @@ internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain d
 
     private Task Serve(HttpContext context, LiveRequest request, RequestDelegate next)
     {
-        request.IsSampled = request.Caller is { } caller
-            ? caller.Flags.Has(RequestFlags.DetailWanted)
-            : IsSample(request.ArrivedAt.Ticks);
+        request.IsWatched = isWatched(context);
+        request.IsSampled = request.IsWatched || (request.Caller is { } caller ? caller.Flags.Has(RequestFlags.DetailWanted) : IsSample(request.ArrivedAt.Ticks));
         var holder = request.Holder = new RequestHolder(request);
         context.Response.OnStarting(Starting, holder);
 

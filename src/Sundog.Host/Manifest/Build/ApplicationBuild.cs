@@ -22,8 +22,9 @@ public sealed class ApplicationBuild(string folder, Func<string, bool> isUsed)
     {
         var services = manifest.Services.Select(service => Service(manifest, service, published)).ToList();
         var bounds = services.Select(service => $"{service.Service} {service.Revision} {service.ReplicasMin} {service.ReplicasMax}");
-        var revision = ContentRevision.OfText($"{manifest.Entry} {manifest.Port}\n{string.Join('\n', bounds)}");
-        return new(manifest.Name, manifest.Entry, manifest.Port, revision, services);
+        var door = string.Join(' ', manifest.Priorities.Select(named => $"{named.Path} {named.Class}"));
+        var revision = ContentRevision.OfText($"{manifest.Entry} {manifest.Port} {manifest.ServerTiming} {door}\n{string.Join('\n', bounds)}");
+        return new(manifest.Name, manifest.Entry, manifest.Port, revision, services) { Priorities = manifest.Priorities, ServerTiming = manifest.ServerTiming };
     }
 
     private static ServiceSpec Service(ApplicationManifest manifest, ServiceManifest service, IReadOnlyList<PublishedProject> published)
