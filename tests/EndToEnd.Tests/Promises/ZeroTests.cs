@@ -1,4 +1,6 @@
 using EndToEnd.Tests.Running;
+using EndToEnd.Tests.Traffic;
+using Sundog.Core.Scaling;
 using Sundog.Host.Management;
 
 namespace EndToEnd.Tests.Promises;
@@ -27,6 +29,23 @@ public class ZeroTests
         var lastStart = Path.Max(service => First(series, service, point => point.Starting > 0));
         var firstReady = Path.Min(service => First(series, service, point => point.Ready > 0));
         Assert.True(lastStart < firstReady, $"the last start was {(lastStart - firstReady).TotalMilliseconds} ms after the first one was ready");
+    }
+
+    [Fact]
+    public async Task What_nobody_asks_for_goes_to_zero_by_itself_and_comes_back()
+    {
+        await using var application = await RunningApplication.UpAsync(new TestManifest()
+            .Service("front", min: 0, objective: "p95 < 3s", environment: [("WORK_CALLEES", "back")])
+            .Service("back", min: 0)
+            .ToString());
+        await Offered.ForAsync(application.Address, "/work", "constant:30,4s");
+
+        await Eventually.HoldsAsync("everything is at zero", TimeSpan.FromSeconds(60), async () =>
+            (await application.StatusAsync()).Services.All(service => service is { Desired: 0, Replicas.Count: 0 }));
+        Assert.Contains(await application.DecisionsAsync("front"), each => each.Decision is { Reason: ScalingReason.Idle, Replicas: 0 });
+
+        using var http = new HttpClient { BaseAddress = application.Address, Timeout = TimeSpan.FromSeconds(60) };
+        await http.GetStringAsync("/work", TestContext.Current.CancellationToken);
     }
 
     private static DateTimeOffset First(IEnumerable<ReplicaPoint> series, string service, Func<ReplicaPoint, bool> shows) =>

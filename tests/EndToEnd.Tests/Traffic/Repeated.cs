@@ -18,6 +18,14 @@ internal sealed class Repeated
         Assert.True(_succeeded >= atLeast, $"only {_succeeded} repetitions");
     }
 
+    /// <summary>Only those were lost that were inside: of each caller at most one at a time.</summary>
+    /// <param name="most">Failures at most.</param>
+    public void FailedAtMost(RunningApplication application, int most)
+    {
+        Assert.True(_failures.Count <= most, $"{_failures.Count} failed, more than the {most} that were inside; the first: {_failures.FirstOrDefault()}\n{application.Complaints()}");
+        Assert.True(_succeeded > 10 * most, $"only {_succeeded} repetitions");
+    }
+
     /// <param name="callers">How many repeat it at the same time.</param>
     /// <param name="exchange">Throws when it fails.</param>
     public static async Task<Repeated> WhileAsync(int callers, Func<Task> exchange, Func<Task> happening)
