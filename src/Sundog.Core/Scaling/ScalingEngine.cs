@@ -176,14 +176,12 @@ public sealed class ScalingEngine
     {
         var hold = new Choice(picture.Committed, HoldReason(picture), sizing);
         var times = picture.Times;
-        // A new leader knows no past, and one whose reports are stale no present.
-        var settled = now - _begunAt >= picture.Cooldown + (_returnedFromZero ? 2 * times.ProvisioningSeconds : 0);
-        if (!settled || !picture.Measure.Fresh) return hold;
+        if (!picture.Measure.Fresh) return hold; // One whose reports are stale knows no present.
 
-        if (view.ReplicasMin == 0 && picture.Measure.IdleSeconds >= times.CooldownSeconds(_regret.Persistence, 1, picture.Measure.RateLately))
-        {
-            return new(0, ScalingReason.Idle, sizing);
-        }
+        // What arrived lately says how soon somebody would come again: the rate of now is none.
+        var idleCooldown = times.CooldownSeconds(_regret.Persistence, 1, picture.Measure.RateLately);
+        if (view.ReplicasMin == 0 && picture.Measure.IdleSeconds >= idleCooldown && KnowsPast(now, idleCooldown, times)) return new(0, ScalingReason.Idle, sizing);
+        if (!KnowsPast(now, picture.Cooldown, times)) return hold;
 
         var keep = Math.Max(
             _levels.HighestWithin(now, picture.Cooldown),
@@ -191,6 +189,9 @@ public sealed class ScalingEngine
         keep = Math.Max(keep, Math.Max(1, view.ReplicasMin));
         return keep < picture.Committed ? new(keep, ScalingReason.FewerSuffice, sizing) : hold;
     }
+
+    /// <summary>A new leader knows none.</summary>
+    private bool KnowsPast(double now, double cooldown, ControlTimes times) => now - _begunAt >= cooldown + (_returnedFromZero ? 2 * times.ProvisioningSeconds : 0);
 
     /// <summary>Why nothing happens although requests may wait.</summary>
     private static ScalingReason HoldReason(EnginePicture picture)
