@@ -277,7 +277,7 @@ public sealed class ScalingEngine
         }
 
         return new(
-            callees, picture.Root, admission, saturated, _budget.Infeasible, picture.Calm, picture.ViolationRatio,
+            callees, picture.Root, admission, saturated, _budget.Infeasible, picture.Calm, _budget.ViolationRatio,
             picture.Slots, _sequence);
     }
 }

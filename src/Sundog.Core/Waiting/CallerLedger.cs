@@ -48,7 +48,10 @@ public sealed class CallerLedger
         var known = _callers[place];
         var isNewer = (sbyte)(header.DeclarationSequence - known.Sequence) >= 0;
         var isExpired = now - known.At > Expiry;
-        if (isNewer || isExpired) _callers[place] = new(header.Caller, header.SteadyCallsPerSecond, header.TotalCallsPerSecond, header.DeclarationSequence, header.ViolationRatio, now);
+        // A caller passes on what the entry of each of its requests says: of several entries the worst one counts.
+        var isLower = header.ViolationRatio < known.Violation && now - known.ViolationAt <= Expiry;
+        var (violation, violationAt) = isLower ? (known.Violation, known.ViolationAt) : (header.ViolationRatio, now);
+        if (isNewer || isExpired) _callers[place] = new(header.Caller, header.SteadyCallsPerSecond, header.TotalCallsPerSecond, header.DeclarationSequence, violation, violationAt, now);
     }
 
     /// <returns>The caller's place; that of one that expired when the caller is new and there is no room; -1 when nobody expired.</returns>
@@ -61,7 +64,7 @@ public sealed class CallerLedger
             if (_callers[i].At < _callers[oldest].At) oldest = i;
         }
 
-        var fresh = new Known(caller, 0, 0, 0, 0, now - Expiry - Expiry);
+        var fresh = new Known(caller, 0, 0, 0, 0, now, now - Expiry - Expiry);
         if (_callers.Count < CallersMax)
         {
             _callers.Add(fresh);
@@ -73,5 +76,5 @@ public sealed class CallerLedger
         return oldest;
     }
 
-    private readonly record struct Known(uint Caller, double Steady, double Total, byte Sequence, double Violation, TimeSpan At);
+    private readonly record struct Known(uint Caller, double Steady, double Total, byte Sequence, double Violation, TimeSpan ViolationAt, TimeSpan At);
 }

@@ -32,6 +32,18 @@ public class LedgerTests
     }
 
     [Fact]
+    public void Of_what_a_caller_passes_on_from_several_entries_the_worst_of_the_last_second_counts()
+    {
+        var callers = new CallerLedger();
+        callers.Heard(Header with { ViolationRatio = 3 }, TimeSpan.Zero);
+        callers.Heard(Header with { ViolationRatio = 0.5 }, TimeSpan.FromSeconds(0.9));
+        Assert.Equal(3, Assert.Single(callers.Declarations(TimeSpan.FromSeconds(1))).ViolationRatio);
+
+        callers.Heard(Header with { ViolationRatio = 0.5 }, TimeSpan.FromSeconds(1.1));
+        Assert.Equal(0.5, Assert.Single(callers.Declarations(TimeSpan.FromSeconds(1.1))).ViolationRatio);
+    }
+
+    [Fact]
     public void Forged_callers_cannot_grow_it_nor_push_a_fresh_one_out()
     {
         var callers = new CallerLedger();
