@@ -1,5 +1,6 @@
 using Sundog.Core.Ports;
 using Sundog.Core.Protocol;
+using Sundog.Core.Waiting;
 using Sundog.Core.Wire;
 
 namespace Sundog.Core.Scaling;
@@ -17,6 +18,7 @@ public sealed class ServiceLedger
 
     private readonly Dictionary<InstanceId, (double At, ReplicaReport Report)> _reports = [];
     private readonly SortedDictionary<ServiceId, CalleeMerge> _callees = [];
+    private readonly Dictionary<uint, GrowingSum> _calls = []; // By caller.
     private readonly Dictionary<(WaitKind Kind, string Name, bool Curable), GrowingSum> _waits = [];
     private readonly GrowingSum _replies = new(), _late = new();
     private double _sweptAt, _begunAt = double.NaN;
@@ -33,6 +35,18 @@ public sealed class ServiceLedger
         {
             if (!_callees.TryGetValue(callee.Service, out var ledger)) _callees[callee.Service] = ledger = new(callee.Service);
             ledger.Take(at, instance, callee, isHistory);
+        }
+
+        foreach (var caller in report.Callers)
+        {
+            if (!_calls.TryGetValue(caller.Caller, out var sum))
+            {
+                if (_calls.Count == CallerLedger.CallersMax) continue;
+                _calls[caller.Caller] = sum = new();
+            }
+
+            if (isHistory) sum.Begin(instance, caller.Calls);
+            else sum.Take(instance, caller.Calls);
         }
 
         foreach (var wait in report.Waits)
@@ -86,7 +100,7 @@ public sealed class ServiceLedger
             }
         }
 
-        return [.. newest.Values.OrderBy(d => d.Caller)];
+        return [.. newest.Values.Select(d => d with { Calls = _calls.GetValueOrDefault(d.Caller)?.Total ?? 0 }).OrderBy(d => d.Caller)];
     }
 
     private TimeSpan? WaitBudget(double now)
@@ -122,8 +136,12 @@ public sealed class ServiceLedger
             _reports.Remove(instance);
             foreach (var callee in _callees.Values) callee.Forget(instance);
             foreach (var wait in _waits.Values) wait.Forget(instance);
+            foreach (var calls in _calls.Values) calls.Forget(instance);
             _replies.Forget(instance);
             _late.Forget(instance);
         }
+
+        var callers = _reports.Values.SelectMany(r => r.Report.Callers).Select(c => c.Caller).ToHashSet();
+        foreach (var caller in _calls.Keys) if (!callers.Contains(caller)) _calls.Remove(caller); // Removal while enumerating is allowed by Dictionary.
     }
 }

@@ -31,8 +31,9 @@ public sealed record ReplicaView(InstanceId Instance, InstanceState State, TimeS
 
 /// <summary>What one caller service says it will send, all its replicas together.</summary>
 /// <param name="ViolationRatio">The entry's share of late requests over its allowed share, as the caller passed it on; 1 = just met.</param>
+/// <param name="Calls">First tries that came from it: sum since its first declaration.</param>
 public sealed record CallerDeclaration(
-    uint Caller, double SteadyPerSecond, double TotalPerSecond, byte Sequence, TimeSpan Age, double ViolationRatio = 0);
+    uint Caller, double SteadyPerSecond, double TotalPerSecond, byte Sequence, TimeSpan Age, double ViolationRatio = 0, double Calls = 0);
 
 /// <summary>One callee as this service's replies show it. Sums only grow.</summary>
 /// <param name="Calls">First tries sent to it since start, all replicas together.</param>

@@ -3,7 +3,7 @@ using Sundog.Core.Wire;
 
 namespace Sundog.Core.Waiting;
 
-/// <summary>What callers declared, newest of each; and the mean of the budgets they granted. Bounded, whatever arrives.</summary>
+/// <summary>What callers declared, newest of each, and how often each called; and the mean of the budgets they granted. Bounded, whatever arrives.</summary>
 /// <remarks>
 /// A declaration replaces another when its sequence is newer modulo 256, or when the one that is known was not refreshed for <see cref="Expiry"/> (a new leader
 /// counts from its own start). Not thread-safe.
@@ -32,7 +32,7 @@ public sealed class CallerLedger
     }
 
     public IReadOnlyList<CallerDeclaration> Declarations(TimeSpan now) =>
-        [.. _callers.Select(known => new CallerDeclaration(known.Caller, known.Steady, known.Total, known.Sequence, now - known.At, known.Violation))];
+        [.. _callers.Select(known => new CallerDeclaration(known.Caller, known.Steady, known.Total, known.Sequence, now - known.At, known.Violation, known.Calls))];
 
     private void Granted(TimeSpan budget)
     {
@@ -46,12 +46,15 @@ public sealed class CallerLedger
         if (place < 0) return;
 
         var known = _callers[place];
+        if (!header.Flags.Has(RequestFlags.Retry)) _callers[place] = known = known with { Calls = known.Calls + 1 };
         var isNewer = (sbyte)(header.DeclarationSequence - known.Sequence) >= 0;
         var isExpired = now - known.At > Expiry;
         // A caller passes on what the entry of each of its requests says: of several entries the worst one counts.
         var isLower = header.ViolationRatio < known.Violation && now - known.ViolationAt <= Expiry;
         var (violation, violationAt) = isLower ? (known.Violation, known.ViolationAt) : (header.ViolationRatio, now);
-        if (isNewer || isExpired) _callers[place] = new(header.Caller, header.SteadyCallsPerSecond, header.TotalCallsPerSecond, header.DeclarationSequence, violation, violationAt, now);
+        if (!isNewer && !isExpired) return;
+        _callers[place] = new(
+            header.Caller, header.SteadyCallsPerSecond, header.TotalCallsPerSecond, header.DeclarationSequence, violation, violationAt, known.Calls, now);
     }
 
     /// <returns>The caller's place; that of one that expired when the caller is new and there is no room; -1 when nobody expired.</returns>
@@ -64,7 +67,7 @@ public sealed class CallerLedger
             if (_callers[i].At < _callers[oldest].At) oldest = i;
         }
 
-        var fresh = new Known(caller, 0, 0, 0, 0, now, now - Expiry - Expiry);
+        var fresh = new Known(caller, 0, 0, 0, 0, now, 0, now - Expiry - Expiry);
         if (_callers.Count < CallersMax)
         {
             _callers.Add(fresh);
@@ -76,5 +79,5 @@ public sealed class CallerLedger
         return oldest;
     }
 
-    private readonly record struct Known(uint Caller, double Steady, double Total, byte Sequence, double Violation, TimeSpan ViolationAt, TimeSpan At);
+    private readonly record struct Known(uint Caller, double Steady, double Total, byte Sequence, double Violation, TimeSpan ViolationAt, double Calls, TimeSpan At);
 }

@@ -44,6 +44,18 @@ public class LedgerTests
     }
 
     [Fact]
+    public void First_tries_of_each_caller_are_counted_whatever_they_declare()
+    {
+        var callers = new CallerLedger();
+        for (var i = 0; i < 3; i++) callers.Heard(Header, TimeSpan.Zero);
+        callers.Heard(Header with { Flags = RequestFlags.Retry }, TimeSpan.Zero);
+        callers.Heard(Header with { DeclarationSequence = 4 }, TimeSpan.Zero); // Older than what is known.
+        callers.Heard(Header with { Caller = 8 }, TimeSpan.Zero);
+
+        Assert.Equal([4.0, 1.0], callers.Declarations(TimeSpan.Zero).Select(d => d.Calls));
+    }
+
+    [Fact]
     public void Forged_callers_cannot_grow_it_nor_push_a_fresh_one_out()
     {
         var callers = new CallerLedger();
