@@ -83,9 +83,13 @@ public sealed class ServiceLedger
                 : new(entry.Instance, entry.State, entry.InState, default, TimeSpan.MaxValue));
         }
 
+        var (budget, budgetAge) = WaitBudget(at);
         return new(
-            replicas, committed, replicasMin, replicasMax, Callers(at), WaitBudget(at), [.. _callees.Values.Select(c => c.View(at, FreshSeconds))], Entry(),
-            [.. _waits.Select(w => new NamedWait(w.Key.Kind, w.Key.Name, w.Value.Total, w.Key.Curable))]);
+            replicas, committed, replicasMin, replicasMax, Callers(at), budget, [.. _callees.Values.Select(c => c.View(at, FreshSeconds))], Entry(),
+            [.. _waits.Select(w => new NamedWait(w.Key.Kind, w.Key.Name, w.Value.Total, w.Key.Curable))])
+        {
+            WaitBudgetAge = budgetAge,
+        };
     }
 
     private CallerDeclaration[] Callers(double now)
@@ -103,18 +107,26 @@ public sealed class ServiceLedger
         return [.. newest.Values.Select(d => d with { Calls = _calls.GetValueOrDefault(d.Caller)?.Total ?? 0 }).OrderBy(d => d.Caller)];
     }
 
-    private TimeSpan? WaitBudget(double now)
+    private (TimeSpan? Budget, TimeSpan Age) WaitBudget(double now)
     {
+        var granted = (
+            from known in _reports.Values
+            where known.Report.WaitBudget is not null && now - known.At <= FreshSeconds
+            select (known.Report, Age: known.Report.WaitBudgetAge + TimeSpan.FromSeconds(now - known.At))).ToArray();
+        if (granted.Length == 0) return default;
+
+        // A replica that nobody granted anything for long knows what callers could bear then.
+        var age = granted.Min(g => g.Age);
         double weights = 0, sum = 0;
-        foreach (var (at, report) in _reports.Values)
+        foreach (var (report, itsAge) in granted)
         {
-            if (report.WaitBudget is not { } budget || now - at > FreshSeconds) continue;
+            if (itsAge - age > CallerLedger.BudgetExpiry) continue;
             var weight = report.Latency.ArrivalsPerSecond + 1e-3; // An idle replica still knows what was granted.
             weights += weight;
-            sum += weight * budget.TotalSeconds;
+            sum += weight * report.WaitBudget!.Value.TotalSeconds;
         }
 
-        return weights > 0 ? TimeSpan.FromSeconds(sum / weights) : null;
+        return (TimeSpan.FromSeconds(sum / weights), age);
     }
 
     private EntryView? Entry()

@@ -15,27 +15,36 @@ public sealed class CallerLedger
     /// <summary>After this long without a refresh a declaration makes room for others and yields to any sequence.</summary>
     public static readonly TimeSpan Expiry = TimeSpan.FromSeconds(1);
 
+    /// <summary>After this long without a request that states one, a budget no longer says what callers can bear. Who has an objective of its own goes back to that.</summary>
+    public static readonly TimeSpan BudgetExpiry = TimeSpan.FromMinutes(1);
+
     private const int BudgetMemory = 64; // Requests over which the mean budget forgets.
 
     private readonly List<Known> _callers = [];
     private double _budgetSeconds;
     private int _budgets;
+    private TimeSpan _grantedAt;
 
     /// <summary>Traffic-weighted mean of the budgets per call; null when no caller stated one.</summary>
     public TimeSpan? WaitBudget => _budgets == 0 ? null : TimeSpan.FromSeconds(_budgetSeconds);
 
+    /// <summary>Since a request last stated one; meaningless before.</summary>
+    public TimeSpan WaitBudgetAge(TimeSpan now) => now - _grantedAt;
+
     /// <summary>Takes what a peer's header says.</summary>
     public void Heard(in RequestHeader header, TimeSpan now)
     {
-        if (header.WaitBudget > TimeSpan.Zero) Granted(header.WaitBudget);
+        if (header.WaitBudget > TimeSpan.Zero) Granted(header.WaitBudget, now);
         if (header.SteadyCallsPerSecond > 0 || header.TotalCallsPerSecond > 0) Declared(header, now);
     }
 
     public IReadOnlyList<CallerDeclaration> Declarations(TimeSpan now) =>
         [.. _callers.Select(known => new CallerDeclaration(known.Caller, known.Steady, known.Total, known.Sequence, now - known.At, known.Violation, known.Calls))];
 
-    private void Granted(TimeSpan budget)
+    private void Granted(TimeSpan budget, TimeSpan now)
     {
+        if (now - _grantedAt > BudgetExpiry) _budgets = 0; // Of whoever called before.
+        _grantedAt = now;
         _budgets = Math.Min(_budgets + 1, BudgetMemory);
         _budgetSeconds += (budget.TotalSeconds - _budgetSeconds) / _budgets;
     }

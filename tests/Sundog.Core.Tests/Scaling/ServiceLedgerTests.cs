@@ -1,3 +1,4 @@
+using Sundog.Core.Protocol;
 using Sundog.Core.Scaling;
 using Sundog.Core.Waiting;
 
@@ -29,6 +30,22 @@ public class ServiceLedgerTests
 
         Assert.Equal(50, Assert.Single(View(at: 1).Callers).Calls);
     }
+
+    [Fact]
+    public void A_replica_that_nobody_granted_anything_for_long_does_not_speak_for_those_who_were_asked_lately()
+    {
+        _ledger.Take(TimeSpan.Zero, First, Granted(milliseconds: 3, age: 100, perSecond: 50));
+        _ledger.Take(TimeSpan.Zero, Second, Granted(milliseconds: 20, age: 1, perSecond: 50));
+        Assert.Equal((20, 2), Budget(at: 1));
+
+        _ledger.Take(TimeSpan.Zero, First, Granted(milliseconds: 10, age: 0, perSecond: 50));
+        Assert.Equal((15, 1), Budget(at: 1));
+    }
+
+    private (double Milliseconds, double Age) Budget(double at) => (Math.Round(View(at).WaitBudget!.Value.TotalMilliseconds, 2), View(at).WaitBudgetAge.TotalSeconds);
+
+    private static ReplicaReport Granted(double milliseconds, double age, double perSecond) =>
+        new(default, [], TimeSpan.FromMilliseconds(milliseconds), [], null, [], new(perSecond, default, default, default)) { WaitBudgetAge = TimeSpan.FromSeconds(age) };
 
     private void Take(double at, InstanceId instance, CallerDeclaration[] callers, double lived) => _ledger.Take(
         TimeSpan.FromSeconds(at), instance, new(new ReplicaTotals { ReadySeconds = lived }, callers, null, [], null, [], new(0, default, default, default)));

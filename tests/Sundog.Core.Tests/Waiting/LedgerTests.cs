@@ -82,6 +82,18 @@ public class LedgerTests
     }
 
     [Fact]
+    public void What_was_granted_after_long_silence_replaces_what_was_granted_before()
+    {
+        var callers = new CallerLedger();
+        for (var i = 0; i < 100; i++) callers.Heard(Header with { WaitBudget = TimeSpan.FromMilliseconds(3) }, TimeSpan.Zero);
+        Assert.Equal(TimeSpan.FromSeconds(61), callers.WaitBudgetAge(TimeSpan.FromSeconds(61)));
+
+        callers.Heard(Header with { WaitBudget = TimeSpan.FromMilliseconds(50) }, TimeSpan.FromSeconds(61));
+
+        Assert.Equal((TimeSpan.FromMilliseconds(50), TimeSpan.Zero), (callers.WaitBudget, callers.WaitBudgetAge(TimeSpan.FromSeconds(61))));
+    }
+
+    [Fact]
     public void A_callee_is_calm_again_after_a_while()
     {
         var callees = new CalleeLedger();
