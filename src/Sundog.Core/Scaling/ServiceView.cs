@@ -42,7 +42,7 @@ public sealed record CallerDeclaration(
 /// <summary>One callee as this service's replies show it. Sums only grow.</summary>
 /// <param name="Calls">First tries sent to it since start, all replicas together.</param>
 /// <param name="CriticalCalls">Those of <paramref name="Calls"/> that their request waited for last of all that ran beside them; all of them when calls run one after the other.</param>
-/// <param name="DemandRoot">Omega of its subtree, newest.</param>
+/// <param name="DemandRoot">Omega of its subtree, newest, in sqrt(seconds).</param>
 /// <param name="ExcessSeconds">Sum over calls of the waiting in its subtree beyond the granted budget, as its replies report it.</param>
 /// <param name="AdmissionLevel">alpha, newest; 1 when nothing is short.</param>
 /// <param name="WorkSeconds">Sum over critical calls of the time they took without waiting there.</param>
