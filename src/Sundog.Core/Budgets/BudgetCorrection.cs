@@ -25,6 +25,8 @@ public sealed class BudgetCorrection(double initial)
     /// <summary>Share of late replies, an average over about the last 10,000, 0 to 1.</summary>
     public double LongRunLateShare { get; private set; }
 
+    /// <param name="replies">How many since the last call.</param>
+    /// <param name="late">How many of those were late.</param>
     /// <param name="allowed">1 - quantile.</param>
     public void Learn(double replies, double late, double allowed, bool calm)
     {

@@ -12,7 +12,11 @@ public sealed record ReplicaReport(
     IReadOnlyList<CalleeView> Callees,
     EntryView? Entry,
     IReadOnlyList<NamedWait> Waits,
-    LatencyView Latency);
+    LatencyView Latency)
+{
+    /// <summary>Since a request last stated a budget; zero when none did.</summary>
+    public TimeSpan WaitBudgetAge { get; init; }
+}
 
 /// <summary>Time that requests waited for one kind of resource, a sum since start, and whether more replicas can shorten it.</summary>
 public sealed record NamedWait(WaitKind Kind, string Name, double Seconds, bool Curable);

@@ -2,7 +2,9 @@ namespace Sundog.Core.Protocol;
 
 /// <summary>What every replica of a service does from its leader's last step on.</summary>
 /// <param name="ToCallees">Declared rates, absolute, and the wait budget granted per call.</param>
+/// <param name="DemandRoot">Omega of this service and all below it, in sqrt(seconds).</param>
 /// <param name="AdmissionLevel">alpha of this service: 1 unless it is saturated.</param>
+/// <param name="ViolationRatio">Late share of this service's own objective over what that allows; 0 without one. What callers say goes on with their requests, so that it ends with them.</param>
 public sealed record ServiceGuidance(
     IReadOnlyList<CalleeGuidance> ToCallees,
     double DemandRoot,

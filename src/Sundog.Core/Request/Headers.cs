@@ -31,7 +31,7 @@ internal static class Headers
             toCallee?.SteadyPerSecond ?? 0,
             toCallee?.TotalPerSecond ?? 0,
             guidance?.Sequence ?? 0,
-            request?.Caller?.ViolationRatio ?? guidance?.ViolationRatio ?? 0,
+            Math.Max(request?.Caller?.ViolationRatio ?? 0, guidance?.ViolationRatio ?? 0),
             request?.Caller is { } upstream ? Math.Min(upstream.Hops + 1, 15) : 0);
     }
 

@@ -7,7 +7,6 @@ internal sealed class DemandEstimator
     private const double ShortestWindowSeconds = 0.1;
 
     private double _segmentStart = double.NegativeInfinity;
-    private double _everCompleted, _everService;
 
     /// <param name="inherited">From a predecessor; zero when unknown.</param>
     public DemandEstimator(TimeSpan inherited)
@@ -40,10 +39,9 @@ internal sealed class DemandEstimator
         }
         else if (!IsKnown)
         {
-            _everCompleted = history.Newest.WarmCompletions;
-            _everService = history.Newest.WarmService;
-            if (_everCompleted > 0) ServiceSeconds = _everService / _everCompleted;
-            IsKnown = _everCompleted >= SamplesMin && ServiceSeconds > 0;
+            var completed = history.Newest.WarmCompletions;
+            if (completed > 0) ServiceSeconds = history.Newest.WarmService / completed;
+            IsKnown = completed >= SamplesMin && ServiceSeconds > 0;
         }
     }
 

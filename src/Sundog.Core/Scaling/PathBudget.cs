@@ -1,4 +1,5 @@
 using Sundog.Core.Budgets;
+using Sundog.Core.Waiting;
 
 namespace Sundog.Core.Scaling;
 
@@ -9,7 +10,7 @@ internal sealed class PathBudget(Objective? objective, double factor)
 
     private readonly BudgetCorrection _correction = new(factor);
     private double _computedAt = double.NegativeInfinity, _correctedAt = double.NegativeInfinity;
-    private double _affordable, _granted;
+    private double _affordable, _granted, _grantedAt;
     private double _lastReplies, _lastLate;
     private bool _begun;
 
@@ -31,13 +32,14 @@ internal sealed class PathBudget(Objective? objective, double factor)
     public void Observe(double now, ServiceView view, bool calm, double effectSeconds)
     {
         if (objective is not null) ObserveEntry(now, view.Entry, calm && now - _correctedAt >= effectSeconds);
-        if (view.WaitBudget is { } inherited) _granted = inherited.TotalSeconds;
+        if (view.WaitBudget is { } inherited) (_granted, _grantedAt) = (inherited.TotalSeconds, now - view.WaitBudgetAge.TotalSeconds);
+        if (objective is not null && now - _grantedAt > CallerLedger.BudgetExpiry.TotalSeconds) _granted = 0; // Who has none has nothing to go back to.
         GrantedSeconds = (objective, _granted) switch
         {
             (null, 0) => null,
             (null, _) => _granted,
             (_, 0) => _affordable * Factor,
-            _ => Math.Min(_granted, _affordable * Factor), // Called from inside and outside: the stricter one.
+            _ => Math.Min(_granted, _affordable * Factor), // Called from inside and outside: with a mean of both the stricter objective would be missed.
         };
     }
 

@@ -21,6 +21,7 @@ internal sealed class Saturation
 
     /// <summary>Moves the level by one tick; calls in between leave it as it is.</summary>
     /// <param name="arrivalsEver">Sum since the engine began.</param>
+    /// <param name="backlog">Requests that wait now and that more replicas would help.</param>
     public void Step(
         double now, double tickSeconds, bool saturated, in ReplicaWait wait, double budgetSeconds, int replicasMax, int ready, double arrivalsEver, double backlog)
     {

@@ -98,8 +98,10 @@ public sealed record ScalingInputs
     /// <summary>The part of <see cref="Untraced"/> that is there without any queue.</summary>
     public TimeSpan UntracedIntrinsic { get; init; }
 
+    /// <summary>Requests that wait now and that more replicas would help.</summary>
     public double Backlog { get; init; }
 
+    /// <summary>Requests that will wait so when a replica started now can help.</summary>
     public double BacklogAtHorizon { get; init; }
 
     public TimeSpan ProvisioningDelay { get; init; }

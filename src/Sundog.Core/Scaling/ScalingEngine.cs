@@ -90,7 +90,7 @@ public sealed class ScalingEngine
         var own = BudgetSplit.Own(granted, measure.ServiceSeconds, root);
 
         var rate = measure.Rate;
-        _declared.Observe(now, view.Callers, times.FreshSeconds, rate.PerSecond, measure.Ready * wait.RatePerReplica);
+        _declared.Observe(now, view.Callers, times.FreshSeconds);
         var steady = _declared.SteadyPerSecond;
         // What arrives while a caller drains is partly its backlog: do not staff for that. Traffic from outside is nobody's backlog.
         var draining = view.Entry is null or { Replies: 0 } && rate.PerSecond > steady && steady > 0 && _declared.DrainedWithin(now, rate.WindowSeconds);
@@ -278,7 +278,7 @@ public sealed class ScalingEngine
         }
 
         return new(
-            callees, picture.Root, admission, saturated, _budget.Infeasible, picture.Calm, picture.ViolationRatio,
+            callees, picture.Root, admission, saturated, _budget.Infeasible, picture.Calm, _budget.ViolationRatio,
             picture.Slots, _sequence);
     }
 }

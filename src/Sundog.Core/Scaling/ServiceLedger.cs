@@ -1,5 +1,6 @@
 using Sundog.Core.Ports;
 using Sundog.Core.Protocol;
+using Sundog.Core.Waiting;
 using Sundog.Core.Wire;
 
 namespace Sundog.Core.Scaling;
@@ -17,6 +18,7 @@ public sealed class ServiceLedger
 
     private readonly Dictionary<InstanceId, (double At, ReplicaReport Report)> _reports = [];
     private readonly SortedDictionary<ServiceId, CalleeMerge> _callees = [];
+    private readonly Dictionary<uint, GrowingSum> _calls = []; // By caller.
     private readonly Dictionary<(WaitKind Kind, string Name, bool Curable), GrowingSum> _waits = [];
     private readonly GrowingSum _replies = new(), _late = new();
     private double _sweptAt, _begunAt = double.NaN;
@@ -33,6 +35,18 @@ public sealed class ServiceLedger
         {
             if (!_callees.TryGetValue(callee.Service, out var ledger)) _callees[callee.Service] = ledger = new(callee.Service);
             ledger.Take(at, instance, callee, isHistory);
+        }
+
+        foreach (var caller in report.Callers)
+        {
+            if (!_calls.TryGetValue(caller.Caller, out var sum))
+            {
+                if (_calls.Count == CallerLedger.CallersMax) continue;
+                _calls[caller.Caller] = sum = new();
+            }
+
+            if (isHistory) sum.Begin(instance, caller.Calls);
+            else sum.Take(instance, caller.Calls);
         }
 
         foreach (var wait in report.Waits)
@@ -69,9 +83,13 @@ public sealed class ServiceLedger
                 : new(entry.Instance, entry.State, entry.InState, default, TimeSpan.MaxValue));
         }
 
+        var (budget, budgetAge) = WaitBudget(at);
         return new(
-            replicas, committed, replicasMin, replicasMax, Callers(at), WaitBudget(at), [.. _callees.Values.Select(c => c.View(at, FreshSeconds))], Entry(),
-            [.. _waits.Select(w => new NamedWait(w.Key.Kind, w.Key.Name, w.Value.Total, w.Key.Curable))]);
+            replicas, committed, replicasMin, replicasMax, Callers(at), budget, [.. _callees.Values.Select(c => c.View(at, FreshSeconds))], Entry(),
+            [.. _waits.Select(w => new NamedWait(w.Key.Kind, w.Key.Name, w.Value.Total, w.Key.Curable))])
+        {
+            WaitBudgetAge = budgetAge,
+        };
     }
 
     private CallerDeclaration[] Callers(double now)
@@ -86,21 +104,29 @@ public sealed class ServiceLedger
             }
         }
 
-        return [.. newest.Values.OrderBy(d => d.Caller)];
+        return [.. newest.Values.Select(d => d with { Calls = _calls.GetValueOrDefault(d.Caller)?.Total ?? 0 }).OrderBy(d => d.Caller)];
     }
 
-    private TimeSpan? WaitBudget(double now)
+    private (TimeSpan? Budget, TimeSpan Age) WaitBudget(double now)
     {
+        var granted = (
+            from known in _reports.Values
+            where known.Report.WaitBudget is not null && now - known.At <= FreshSeconds
+            select (known.Report, Age: known.Report.WaitBudgetAge + TimeSpan.FromSeconds(now - known.At))).ToArray();
+        if (granted.Length == 0) return default;
+
+        // A replica that nobody granted anything for long knows what callers could bear then.
+        var age = granted.Min(g => g.Age);
         double weights = 0, sum = 0;
-        foreach (var (at, report) in _reports.Values)
+        foreach (var (report, itsAge) in granted)
         {
-            if (report.WaitBudget is not { } budget || now - at > FreshSeconds) continue;
+            if (itsAge - age > CallerLedger.BudgetExpiry) continue;
             var weight = report.Latency.ArrivalsPerSecond + 1e-3; // An idle replica still knows what was granted.
             weights += weight;
-            sum += weight * budget.TotalSeconds;
+            sum += weight * report.WaitBudget!.Value.TotalSeconds;
         }
 
-        return weights > 0 ? TimeSpan.FromSeconds(sum / weights) : null;
+        return (TimeSpan.FromSeconds(sum / weights), age);
     }
 
     private EntryView? Entry()
@@ -122,8 +148,12 @@ public sealed class ServiceLedger
             _reports.Remove(instance);
             foreach (var callee in _callees.Values) callee.Forget(instance);
             foreach (var wait in _waits.Values) wait.Forget(instance);
+            foreach (var calls in _calls.Values) calls.Forget(instance);
             _replies.Forget(instance);
             _late.Forget(instance);
         }
+
+        var callers = _reports.Values.SelectMany(r => r.Report.Callers).Select(c => c.Caller).ToHashSet();
+        foreach (var caller in _calls.Keys) if (!callers.Contains(caller)) _calls.Remove(caller); // Removal while enumerating is allowed by Dictionary.
     }
 }

@@ -9,7 +9,7 @@ namespace Sundog.Core.Scaling;
 /// <param name="ReplicasMin">Never fewer; 0 means that the service may go to zero.</param>
 /// <param name="ReplicasMax">The bound of the manifest, or the room that the last refusal showed.</param>
 /// <param name="Callers">Declarations that arrived with requests, newest of each caller. Freshness and caps are the engine's business.</param>
-/// <param name="WaitBudget">Traffic-weighted mean of the budgets per call that callers granted; null when no header of a peer was seen.</param>
+/// <param name="WaitBudget">Traffic-weighted mean of the budgets per call that callers granted, of the last minute or else of the last ones; null when nobody ever granted any.</param>
 /// <param name="Callees">What this service's calls look like and what came back from them.</param>
 /// <param name="Entry">What replies to requests from outside showed; null at inner services.</param>
 /// <param name="Waits">Local waits by resource, sums of all replicas; names the blame of a wait that replicas cannot cure.</param>
@@ -22,7 +22,11 @@ public sealed record ServiceView(
     TimeSpan? WaitBudget,
     IReadOnlyList<CalleeView> Callees,
     EntryView? Entry,
-    IReadOnlyList<Protocol.NamedWait> Waits);
+    IReadOnlyList<Protocol.NamedWait> Waits)
+{
+    /// <summary>Since a request last stated a budget; zero when none did.</summary>
+    public TimeSpan WaitBudgetAge { get; init; }
+}
 
 /// <summary>One instance as its leader knows it.</summary>
 /// <param name="InState">How long it has been in <paramref name="State"/>.</param>
@@ -31,13 +35,14 @@ public sealed record ReplicaView(InstanceId Instance, InstanceState State, TimeS
 
 /// <summary>What one caller service says it will send, all its replicas together.</summary>
 /// <param name="ViolationRatio">The entry's share of late requests over its allowed share, as the caller passed it on; 1 = just met.</param>
+/// <param name="Calls">First tries that came from it: sum since its first declaration.</param>
 public sealed record CallerDeclaration(
-    uint Caller, double SteadyPerSecond, double TotalPerSecond, byte Sequence, TimeSpan Age, double ViolationRatio = 0);
+    uint Caller, double SteadyPerSecond, double TotalPerSecond, byte Sequence, TimeSpan Age, double ViolationRatio = 0, double Calls = 0);
 
 /// <summary>One callee as this service's replies show it. Sums only grow.</summary>
 /// <param name="Calls">First tries sent to it since start, all replicas together.</param>
 /// <param name="CriticalCalls">Those of <paramref name="Calls"/> that their request waited for last of all that ran beside them; all of them when calls run one after the other.</param>
-/// <param name="DemandRoot">Omega of its subtree, newest.</param>
+/// <param name="DemandRoot">Omega of its subtree, newest, in sqrt(seconds).</param>
 /// <param name="ExcessSeconds">Sum over calls of the waiting in its subtree beyond the granted budget, as its replies report it.</param>
 /// <param name="AdmissionLevel">alpha, newest; 1 when nothing is short.</param>
 /// <param name="WorkSeconds">Sum over critical calls of the time they took without waiting there.</param>

@@ -96,5 +96,8 @@ public sealed class ReplicaLedger
 
     /// <summary>The whole report of one tick.</summary>
     public ReplicaReport Report(in ReplicaTotals totals, TimeSpan now) => new(
-        totals, Callers.Declarations(now), Callers.WaitBudget, Callees.Views(now), Entry.View(ReportSamples), Places.Sums(), Latency(now));
+        totals, Callers.Declarations(now), Callers.WaitBudget, Callees.Views(now), Entry.View(ReportSamples), Places.Sums(), Latency(now))
+    {
+        WaitBudgetAge = Callers.WaitBudget is null ? TimeSpan.Zero : Callers.WaitBudgetAge(now),
+    };
 }

@@ -45,6 +45,20 @@ public class RequestFlowTests
         Assert.Null(report.Entry);
     }
 
+    [Theory]
+    [InlineData(0, 2.5, 2.5)] // A front door knows nothing of the objective: the entry behind it does.
+    [InlineData(2, 2.5, 2.5)]
+    [InlineData(2, 0, 2)] // Who has no objective passes on what it hears.
+    public void The_ratio_that_goes_down_a_path_is_the_worst_of_those_who_have_an_objective_on_it(double heard, double own, double sent)
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 2, QueueMax: 4, Objective));
+        flow.Follow(Guidance with { ViolationRatio = own });
+        var request = new RequestAccount();
+        flow.Arrive(request, Arrival.FromPeer(FromPeer with { ViolationRatio = heard }), Ms(0));
+
+        Assert.Equal(sent, flow.StartCall(request, Callee, allowed: null, isRetry: false, Ms(1)).Header.ViolationRatio);
+    }
+
     [Fact]
     public void The_time_for_a_request_runs_while_it_lies_in_its_socket()
     {

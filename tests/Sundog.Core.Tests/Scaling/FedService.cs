@@ -12,7 +12,7 @@ internal sealed class FedService
     private const double StepSeconds = 0.1;
 
     private readonly List<Replica> _replicas = [];
-    private double _calls, _replies, _late, _excess;
+    private double _arrivals, _calls, _replies, _late, _excess;
     private int _named;
 
     /// <param name="settings">Null: 100 ms start delay, one core, an entry with p95 &lt; 200 ms.</param>
@@ -61,6 +61,7 @@ internal sealed class FedService
     /// <summary>Gauges, per replica.</summary>
     public (double Queued, double InFlight, double Blocked) Gauges { get; set; }
 
+    /// <summary>Each calls as often as requests arrive, unless it says otherwise.</summary>
     public IReadOnlyList<CallerDeclaration> Callers { get; set; } = [];
 
     public TimeSpan? Granted { get; set; }
@@ -93,6 +94,7 @@ internal sealed class FedService
         Now += StepSeconds;
         foreach (var replica in _replicas) Serve(replica);
         if (IsHeard) foreach (var replica in _replicas) replica.Heard = replica.Totals;
+        _arrivals += Rate * StepSeconds;
         _calls += CallsPerSecond * StepSeconds;
         _replies += Rate * StepSeconds;
         _late += Rate * LateShare * StepSeconds;
@@ -133,7 +135,7 @@ internal sealed class FedService
 
     private ServiceView View() => new(
         [.. _replicas.Select(r => new ReplicaView(r.Instance, InstanceState.Ready, TimeSpan.FromSeconds(r.Totals.ReadySeconds), r.Heard, r.ReportAge))],
-        Committed, Min, Max, Callers, Granted,
+        Committed, Min, Max, [.. Callers.Select(c => c.Calls > 0 ? c : c with { Calls = _arrivals })], Granted,
         CallsPerSecond > 0 || Excess > 0 ? [new(new("below"), _calls, _calls, _excess, 0.1, 1, false, false)] : [],
         IsEntry ? new(_replies, _late, [.. Enumerable.Repeat(TimeSpan.FromSeconds(ServiceSeconds + Blocked + Untraced), 50)]) : null,
         Incurable > 0 ? [new NamedWait(Sundog.Core.Wire.WaitKind.Database, "orders", _replies * Incurable, Curable: false)] : []);

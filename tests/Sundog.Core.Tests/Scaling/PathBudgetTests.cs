@@ -36,6 +36,45 @@ public class PathBudgetTests
         Assert.True(_budget.Factor < 1);
     }
 
+    // An entry that affords 67 ms, and was called by a service that grants it 3 ms.
+    [Theory]
+    [InlineData(59, 0.003)]
+    [InlineData(61, 0.067)]
+    public void Who_has_an_objective_goes_back_to_it_when_nobody_granted_anything_for_a_minute(double silence, double granted)
+    {
+        Observe(_budget, at: 1000, budget: 0.003, age: 0);
+        Assert.Equal(0.003, _budget.GrantedSeconds!.Value, 1e-9);
+
+        Observe(_budget, at: 1000 + silence, budget: 0.003, age: silence);
+        Assert.Equal(granted, _budget.GrantedSeconds!.Value, 0.001);
+
+        Observe(_budget, at: 1000 + silence, budget: null, age: 0); // Those who heard it have left.
+        Assert.Equal(granted, _budget.GrantedSeconds!.Value, 0.001);
+    }
+
+    [Fact]
+    public void Who_has_none_keeps_what_it_was_granted_last()
+    {
+        var inner = new PathBudget(null, 1);
+        Observe(inner, at: 1000, budget: 0.003, age: 0);
+
+        Observe(inner, at: 9000, budget: 0.003, age: 8000);
+        Assert.Equal(0.003, inner.GrantedSeconds);
+
+        Observe(inner, at: 9001, budget: null, age: 0);
+        Assert.Equal(0.003, inner.GrantedSeconds);
+    }
+
+    [Fact]
+    public void Called_from_outside_and_by_services_it_keeps_to_what_is_less()
+    {
+        Observe(_budget, at: 1000, budget: 0.5, age: 0);
+        Assert.Equal(0.067, _budget.GrantedSeconds!.Value, 0.001);
+    }
+
+    private static void Observe(PathBudget of, double at, double? budget, double age) => of.Observe(
+        at, new([], 1, 1, 10, [], budget is { } seconds ? TimeSpan.FromSeconds(seconds) : null, [], null, []) { WaitBudgetAge = TimeSpan.FromSeconds(age) }, calm: true, EffectSeconds);
+
     private void Reply(double at, double late)
     {
         (_replies, _late) = (_replies + 1000, _late + late);

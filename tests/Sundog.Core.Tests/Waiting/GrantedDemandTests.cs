@@ -55,6 +55,33 @@ public class GrantedDemandTests
         Assert.Equal(Served, demand.Apply(Served));
     }
 
+    // 50 requests a second of 5 ms CPU on a quarter of a core; what they are active for besides doubles, or halves, for good.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(0.5)]
+    public void More_active_time_for_the_same_CPU_leaves_the_spread_as_it_is(double factor)
+    {
+        var demand = new GrantedDemand(0.25);
+        ReplicaTotals raw = default, before = default, seen = default;
+        for (var tick = 0; tick < 600; tick++)
+        {
+            var active = 0.04 * (tick < 300 ? 1 : factor);
+            raw = new() { Completions = raw.Completions + 5, ServiceSeconds = raw.ServiceSeconds + (5 * active), ServiceSecondsSquared = raw.ServiceSecondsSquared + (5 * 2 * active * active) };
+            demand.Tick(0.025, 0.1, isIdle: false);
+            seen = demand.Apply(raw);
+            if (tick == 400) before = seen;
+        }
+
+        var grown = new ReplicaTotals
+        {
+            Completions = seen.Completions - before.Completions,
+            ServiceSeconds = seen.ServiceSeconds - before.ServiceSeconds,
+            ServiceSecondsSquared = seen.ServiceSecondsSquared - before.ServiceSecondsSquared,
+        };
+        Assert.Equal(0.02, grown.ServiceSeconds / grown.Completions, 1e-9);
+        Assert.Equal(1, Variation(grown), 0.01);
+    }
+
     private static double Variation(ReplicaTotals of)
     {
         var mean = of.ServiceSeconds / of.Completions;

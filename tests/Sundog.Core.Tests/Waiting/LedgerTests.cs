@@ -32,6 +32,30 @@ public class LedgerTests
     }
 
     [Fact]
+    public void Of_what_a_caller_passes_on_from_several_entries_the_worst_of_the_last_second_counts()
+    {
+        var callers = new CallerLedger();
+        callers.Heard(Header with { ViolationRatio = 3 }, TimeSpan.Zero);
+        callers.Heard(Header with { ViolationRatio = 0.5 }, TimeSpan.FromSeconds(0.9));
+        Assert.Equal(3, Assert.Single(callers.Declarations(TimeSpan.FromSeconds(1))).ViolationRatio);
+
+        callers.Heard(Header with { ViolationRatio = 0.5 }, TimeSpan.FromSeconds(1.1));
+        Assert.Equal(0.5, Assert.Single(callers.Declarations(TimeSpan.FromSeconds(1.1))).ViolationRatio);
+    }
+
+    [Fact]
+    public void First_tries_of_each_caller_are_counted_whatever_they_declare()
+    {
+        var callers = new CallerLedger();
+        for (var i = 0; i < 3; i++) callers.Heard(Header, TimeSpan.Zero);
+        callers.Heard(Header with { Flags = RequestFlags.Retry }, TimeSpan.Zero);
+        callers.Heard(Header with { DeclarationSequence = 4 }, TimeSpan.Zero); // Older than what is known.
+        callers.Heard(Header with { Caller = 8 }, TimeSpan.Zero);
+
+        Assert.Equal([4.0, 1.0], callers.Declarations(TimeSpan.Zero).Select(d => d.Calls));
+    }
+
+    [Fact]
     public void Forged_callers_cannot_grow_it_nor_push_a_fresh_one_out()
     {
         var callers = new CallerLedger();
@@ -55,6 +79,18 @@ public class LedgerTests
         for (var i = 0; i < 4000; i++) callers.Heard(Header with { WaitBudget = TimeSpan.FromMilliseconds(i % 4 == 0 ? 40 : 20) }, TimeSpan.Zero);
 
         Assert.InRange(callers.WaitBudget!.Value.TotalMilliseconds, 24, 26);
+    }
+
+    [Fact]
+    public void What_was_granted_after_long_silence_replaces_what_was_granted_before()
+    {
+        var callers = new CallerLedger();
+        for (var i = 0; i < 100; i++) callers.Heard(Header with { WaitBudget = TimeSpan.FromMilliseconds(3) }, TimeSpan.Zero);
+        Assert.Equal(TimeSpan.FromSeconds(61), callers.WaitBudgetAge(TimeSpan.FromSeconds(61)));
+
+        callers.Heard(Header with { WaitBudget = TimeSpan.FromMilliseconds(50) }, TimeSpan.FromSeconds(61));
+
+        Assert.Equal((TimeSpan.FromMilliseconds(50), TimeSpan.Zero), (callers.WaitBudget, callers.WaitBudgetAge(TimeSpan.FromSeconds(61))));
     }
 
     [Fact]
