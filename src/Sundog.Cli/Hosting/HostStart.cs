@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Sundog.Habitats.Processes;
 using Sundog.Host;
 using Sundog.Host.Management;
 
@@ -22,7 +23,7 @@ internal sealed class HostStart(string log)
     /// <exception cref="CommandFailure">With the host's last words.</exception>
     public async Task Wait(ManagementClient client, Process supervisor, CancellationToken cancel)
     {
-        var (work, since) = (-1L, Stopwatch.GetTimestamp());
+        var (work, since) = (TimeSpan.MinValue, Stopwatch.GetTimestamp());
         while (!await client.AnswersAsync(cancel))
         {
             // Another host may have been quicker; then ours has ended, and that one is still starting.
@@ -51,23 +52,13 @@ internal sealed class HostStart(string log)
     }
 
     /// <summary>Processor time of all processes of the supervisor's session: who starts on a busy machine gets on slowly, but gets on.</summary>
-    private static long WorkOf(int session)
+    private static TimeSpan WorkOf(int session)
     {
-        var sum = 0L;
-        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
+        var sum = TimeSpan.Zero;
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            try
-            {
-                var stat = File.ReadAllText($"{folder}/stat");
-                var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' '); // proc(5): state, parent, group, session, ..., time in user mode, in kernel mode.
-                if (Number(3) == session) sum += Number(11) + Number(12);
-
-                long Number(int field) => long.Parse(fields[field], CultureInfo.InvariantCulture);
-            }
-            catch (IOException)
-            {
-                // Ended just now.
-            }
+            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process)) continue;
+            if (ProcessStat.Of(process) is { } stat && stat.Session == session) sum += stat.ProcessorTime;
         }
 
         return sum;

@@ -7,9 +7,7 @@ namespace Sundog.Habitats.Processes;
 /// <summary>The places of a process driver's state. Readable by its owner only.</summary>
 public sealed class ProcessFolders
 {
-    private const int SocketPathMax = 107;
-
-    /// <exception cref="ArgumentException">The folder's path is too long for sockets in it.</exception>
+    /// <exception cref="PathTooLongException">For sockets in the folder.</exception>
     public ProcessFolders(string state)
     {
         State = Path.GetFullPath(state);
@@ -17,10 +15,7 @@ public sealed class ProcessFolders
         Sockets = Make("notify");
         Logs = Make("logs");
         GoneLogs = Make("gone-logs");
-        if (SocketOf("any").Length > SocketPathMax)
-        {
-            throw new ArgumentException($"The state folder's path is too long for sockets in it: {State}. Choose one of at most 80 characters.", nameof(state));
-        }
+        SocketPath.Require(SocketOf("any"), State);
     }
 
     public string State { get; }

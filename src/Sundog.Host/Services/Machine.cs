@@ -101,6 +101,7 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         var services = _applications.Values.SelectMany(application => application.Services).ToList();
         foreach (var service in services) service.StepHpa(now);
 
+        if (_applications.Values.FirstOrDefault(application => !application.Capabilities.CpuGrant) is { } refused) _room.Capabilities = refused.Capabilities; // Maybe found out late.
         var startsMax = _room.ShareOut(services, now);
         foreach (var application in _applications.Values) application.Step(now, startsMax);
 

@@ -1,18 +1,15 @@
+using Sundog.Habitats.Processes;
+
 namespace Sundog.Host.State;
 
 /// <summary>The places of a host's state. Its owner's only.</summary>
 public sealed class HostFolder
 {
-    private const int SocketPathMax = 107;
-
-    /// <exception cref="ArgumentException">The path is too long for sockets in it.</exception>
+    /// <exception cref="PathTooLongException">For sockets in the folder.</exception>
     public HostFolder(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
-        if (ManagementSocket.Length > SocketPathMax)
-        {
-            throw new ArgumentException($"The state folder's path is too long for sockets in it: {Path}. Choose one of at most 70 characters.", nameof(path));
-        }
+        SocketPath.Require(ManagementSocket, Path);
     }
 
     /// <summary>Where a user's host keeps its state unless told otherwise: $XDG_STATE_HOME/sundog, usually ~/.local/state/sundog.</summary>
