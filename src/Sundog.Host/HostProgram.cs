@@ -18,7 +18,7 @@ public static class HostProgram
     public static async Task<bool> RunAsync(string stateFolder, ILoggerFactory logs, Action? started, CancellationToken cancel)
     {
         var folder = new HostFolder(stateFolder).Make();
-        using var held = HostLock.TryTake(folder);
+        using var held = FileLock.TryTake(folder.Lock);
         if (held is null) return false;
 
         var damage = new List<string>();

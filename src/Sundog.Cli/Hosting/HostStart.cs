@@ -10,9 +10,6 @@ namespace Sundog.Cli.Hosting;
 /// <param name="log">Where the host and its supervisor write.</param>
 internal sealed class HostStart(string log)
 {
-    /// <summary>Begins the supervisor's line about a host that ended.</summary>
-    public const string Ended = "the host ended with code";
-
     private const int EndsMax = 3;
     private static readonly TimeSpan StillMax = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
@@ -28,7 +25,7 @@ internal sealed class HostStart(string log)
         {
             // Another host may have been quicker; then ours has ended, and that one is still starting.
             if (supervisor.HasExited && supervisor.ExitCode is not (ExitCode.Done or HostSupervisor.AlreadyRuns)) throw Failure("it ended");
-            if (Lines().Count(line => line.StartsWith(Ended, StringComparison.Ordinal)) >= EndsMax) throw Failure("it ended several times");
+            if (Lines().Count(line => line.StartsWith(HostSupervisor.Ended, StringComparison.Ordinal)) >= EndsMax) throw Failure("it ended several times");
             if (WorkOf(supervisor.Id) is var done && done != work) (work, since) = (done, Stopwatch.GetTimestamp());
             if (Stopwatch.GetElapsedTime(since) > StillMax) throw Failure($"it did nothing for {StillMax.TotalSeconds:0} s");
             await Task.Delay(Look, cancel);
@@ -37,7 +34,7 @@ internal sealed class HostStart(string log)
 
     private CommandFailure Failure(string what)
     {
-        var said = Lines().LastOrDefault(line => line.Length > 0 && !char.IsWhiteSpace(line[0]) && !line.StartsWith(Ended, StringComparison.Ordinal)); // Indented: where it happened.
+        var said = Lines().LastOrDefault(line => line.Length > 0 && !char.IsWhiteSpace(line[0]) && !line.StartsWith(HostSupervisor.Ended, StringComparison.Ordinal)); // Indented: where it happened.
         return new CommandFailure($"the host did not start: {what} and said {(said is null ? "nothing" : $"'{said.Trim()}'")}; the whole of it is in {log}");
     }
 

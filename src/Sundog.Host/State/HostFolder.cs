@@ -22,7 +22,11 @@ public sealed class HostFolder
 
     public string ManagementSocket => In("manage.sock");
 
+    /// <summary>Held by the host: one for each state folder.</summary>
     public string Lock => In("host.lock");
+
+    /// <summary>Held by whoever keeps a host running here.</summary>
+    public string SupervisorLock => In("supervisor.lock");
 
     public string Epoch => In("epoch");
 
