@@ -81,7 +81,7 @@ internal sealed class Application : IAsyncDisposable
     private static async Task<IReadOnlyList<string>> PublishAsync()
     {
         var project = Path.Combine(Root, "tests", "EndToEnd.Service", "EndToEnd.Service.csproj");
-        var build = new ProjectBuild(Path.Combine(Root, "artifacts", "end-to-end"));
+        var build = new ProjectBuild(Path.Combine(Root, "artifacts", "end-to-end"), _ => false);
         var (published, failure) = await build.Run([project], Console.Error.WriteLine, CancellationToken.None);
         return published is not null ? published[0].Command : throw new InvalidOperationException(string.Join('\n', failure!.Errors));
     }

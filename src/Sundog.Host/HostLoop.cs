@@ -7,12 +7,17 @@ namespace Sundog.Host;
 /// <summary>The one thread that owns all of the host's state: others hand it work, and after each batch it takes a turn.</summary>
 internal sealed partial class HostLoop : IDisposable
 {
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(10);
+
     private readonly BlockingCollection<Action> _inbox = [];
     private readonly long _origin = Stopwatch.GetTimestamp();
     private readonly ILogger _log;
     private readonly Thread _thread;
     private Func<TimeSpan, TimeSpan> _turn = now => now + TimeSpan.FromSeconds(1);
     private volatile bool _disposed;
+    private TimeSpan? _toldAt;
+    private long _untold;
 
     public HostLoop(ILogger<HostLoop> log)
     {
@@ -30,16 +35,19 @@ internal sealed partial class HostLoop : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Work to be done soon, in order. Lost once the loop has ended.</summary>
-    public void Post(Action work)
+    /// <summary>Work to be done soon, in order.</summary>
+    /// <returns>False once the loop has ended: it will not be done.</returns>
+    public bool Post(Action work)
     {
         try
         {
             _inbox.Add(work);
+            return true;
         }
         catch (Exception ended) when (ended is InvalidOperationException or ObjectDisposedException)
         {
             LogTooLate();
+            return false;
         }
     }
 
@@ -47,8 +55,7 @@ internal sealed partial class HostLoop : IDisposable
     public Task<T> AskAsync<T>(Func<T> question)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_disposed) return Task.FromCanceled<T>(new CancellationToken(canceled: true));
-        Post(() =>
+        var isPosted = Post(() =>
         {
             try
             {
@@ -59,7 +66,23 @@ internal sealed partial class HostLoop : IDisposable
                 answer.SetException(error);
             }
         });
-        return answer.Task;
+        return isPosted ? answer.Task : Task.FromCanceled<T>(new CancellationToken(canceled: true));
+    }
+
+    /// <summary>On the loop: a mistake of ours in one piece of work must not end the host, which serves everybody else.</summary>
+    /// <returns>False when it failed.</returns>
+    public bool TryDo(Action work)
+    {
+        try
+        {
+            work();
+            return true;
+        }
+        catch (Exception error)
+        {
+            Tell(error);
+            return false;
+        }
     }
 
     public void Dispose()
@@ -79,29 +102,33 @@ internal sealed partial class HostLoop : IDisposable
             var left = wake.TotalMilliseconds - Now.TotalMilliseconds; // In numbers: the far past and the far future are no times to subtract.
             if (_inbox.TryTake(out var work, (int)Math.Clamp(Math.Ceiling(left), 0, 1000)))
             {
-                do Guarded(work);
-                while (_inbox.TryTake(out work));
+                var present = _inbox.Count; // No more than that: whoever posts without end must not keep the turn from coming.
+                TryDo(work);
+                while (present-- > 0 && _inbox.TryTake(out work)) TryDo(work);
             }
 
-            if (!_disposed) Guarded(() => wake = _turn(Now));
+            if (_disposed) continue;
+            var now = Now;
+            wake = now + PauseAfterFailure;
+            TryDo(() => wake = _turn(now));
         }
     }
 
-    /// <summary>A mistake of ours in one piece of work must not end the host, which serves everybody else.</summary>
-    private void Guarded(Action work)
+    /// <summary>What fails may do so again and again, and a log is read by people.</summary>
+    private void Tell(Exception error)
     {
-        try
+        if (_toldAt is { } at && Now - at < TellEvery)
         {
-            work();
+            _untold++;
+            return;
         }
-        catch (Exception error)
-        {
-            LogFailed(error);
-        }
+
+        LogFailed(error, _untold);
+        (_toldAt, _untold) = (Now, 0);
     }
 
-    [LoggerMessage(EventId = 200, Level = LogLevel.Error, Message = "A piece of work failed; the host goes on.")]
-    private partial void LogFailed(Exception error);
+    [LoggerMessage(EventId = 200, Level = LogLevel.Error, Message = "A piece of work failed; the host goes on. Failures since the last that was told: {Untold}.")]
+    private partial void LogFailed(Exception error, long untold);
 
     [LoggerMessage(EventId = 201, Level = LogLevel.Debug, Message = "Work came after the end.")]
     private partial void LogTooLate();

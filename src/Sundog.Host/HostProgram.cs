@@ -22,11 +22,12 @@ public static class HostProgram
         if (held is null) return false;
 
         var damage = new List<string>();
-        var identity = HostIdentity.Next(folder, TimeProvider.System, damage.Add);
+        using var writer = new StateWriter();
+        var identity = HostIdentity.Next(folder, writer, TimeProvider.System, damage.Add);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var journal = new Journal(new JournalFile(folder.Journal), TimeProvider.System);
         using var loop = new HostLoop(logs.CreateLogger<HostLoop>());
-        var machine = new Machine(loop, folder, identity, journal, TimeProvider.System, logs.CreateLogger<Machine>());
+        var machine = new Machine(loop, folder, writer, identity, journal, TimeProvider.System, logs.CreateLogger<Machine>());
         loop.Start(machine.Turn);
         await loop.AskAsync(() => journal.Write(
             JournalKind.HostStarted, string.Create(CultureInfo.InvariantCulture, $"Host {Environment.ProcessId} starts, epoch {identity.Epoch}."))).ConfigureAwait(false);
@@ -34,7 +35,7 @@ public static class HostProgram
         foreach (var text in damage) await loop.AskAsync(() => journal.Write(JournalKind.Note, text)).ConfigureAwait(false);
         await machine.ResumeAsync().ConfigureAwait(false);
         await using (var agents = new AgentListener(folder.AgentSocket, machine, machine.Borders, logs.CreateLogger<AgentListener>()))
-        await using (await ManagementServer.StartAsync(folder.ManagementSocket, loop, machine, stop.Cancel).ConfigureAwait(false))
+        await using (await ManagementServer.StartAsync(folder.ManagementSocket, loop, machine, stop.Cancel, logs.CreateLogger<ManagementServer>()).ConfigureAwait(false))
         {
             started?.Invoke();
             await EndOf(stop.Token).ConfigureAwait(false);

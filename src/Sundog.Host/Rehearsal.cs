@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sundog.Core;
+using Sundog.Core.Admission;
 using Sundog.Core.Applications;
 using Sundog.Core.Ports;
 using Sundog.Core.Protocol;
@@ -47,9 +48,9 @@ public static class Rehearsal
         var sleeping = new ServiceSpec(
             Service, ["none"], WorkingDirectory: "", new Dictionary<string, string>(), Objective.Parse("p95 < 1s"), ReplicasMin: 0, ReplicasMax: 0, CpuCores: 0,
             MemoryBytes: 0, ScalerKind.Own, Observe: false, Revision: "none");
-        using (var store = new ApplicationStore(folder))
+        using (var writer = new StateWriter())
         {
-            store.Write(new StoredApplication(new ApplicationSpec(Service.Name, Service, Port: 0, Revision: "none", [sleeping]), PublicPort: 0, new Dictionary<string, StoredService>()));
+            new ApplicationStore(folder, writer).Write(new StoredApplication(new ApplicationSpec(Service.Name, Service, Port: 0, Revision: "none", [sleeping]), PublicPort: 0, new Dictionary<string, StoredService>()));
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -78,7 +79,8 @@ public static class Rehearsal
         await replica.StartAsync(cancel).ConfigureAwait(false);
 
         var key = PeerKey.FromBytes(RandomNumberGenerator.GetBytes(16));
-        var entry = new ApplicationEntry(new(new ServiceId("front-door"), key, Objective.Parse("p95 < 1s"), Summon: _ => { }, Seen: _ => { }));
+        var entry = new ApplicationEntry(new(
+            new ServiceId("front-door"), key, Objective.Parse("p95 < 1s"), Summon: _ => { }, Seen: _ => { }, PathClasses.None, new TraceTicket(), ServerTiming: false));
         entry.Know([Service]);
         entry.Take(new AgentMessage.ServiceInstances(Service, 1, 1, 1, [new(new InstanceId("rehearsal-1"), BareServer.AddressOf(replica), InstanceState.Ready, TimeSpan.Zero)]));
         await using var door = await FrontDoorServer.StartAsync(Service, 0, entry).ConfigureAwait(false);

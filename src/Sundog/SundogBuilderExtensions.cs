@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -8,7 +9,9 @@ using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sundog.Configuration;
+using Sundog.Core.Admission;
 using Sundog.Core.Protocol;
+using Sundog.Entry;
 using Sundog.Hosting;
 using Sundog.Inbound;
 using Sundog.Outbound;
@@ -45,8 +48,16 @@ public static class SundogBuilderExtensions
         AddLife(services);
         AddOutbound(services);
         services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, RequestPathFilter>()); // First of all: what runs before it is not measured.
+        AddBothProtocols(services);
         return builder;
     }
+
+    /// <summary>Behind a host everybody may call in HTTP/1.1 and in HTTP/2: who calls is told an address, not a protocol.</summary>
+    private static void AddBothProtocols(IServiceCollection services) => services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>>(
+        s => new ConfigureOptions<KestrelServerOptions>(kestrel =>
+        {
+            if (s.GetRequiredService<InstanceIdentity>().HostSocket is not null) PrefaceSniffing.Apply(kestrel); // First: what the service says itself comes after it.
+        })));
 
     private static void AddFlow(IServiceCollection services)
     {
@@ -59,20 +70,20 @@ public static class SundogBuilderExtensions
             return meter;
         });
         services.AddSingleton(s => new ArrivalReader(
-            s.GetRequiredService<InstanceIdentity>().PeerKey, s.GetRequiredService<SundogMeter>(), new SocketWaitProbe(s.GetRequiredService<ThreadPoolProbe>()).Of));
+            s.GetRequiredService<InstanceIdentity>().PeerKey, s.GetRequiredService<SundogMeter>(), new SocketWaitProbe(s.GetRequiredService<ThreadPoolProbe>()).Of, PathClasses.None));
         services.AddSingleton(s =>
         {
             var host = s.GetRequiredService<HostStream>();
             return new ExemplarPick(
                 s.GetRequiredService<InstanceIdentity>().Service, s.GetRequiredService<InstanceSettings>().Objective?.Bound, s.GetRequiredService<ServiceDirectory>(),
-                e => host.Send(new AgentMessage.ExemplarSeen(e)));
+                e => host.Post(new AgentMessage.ExemplarSeen(e)));
         });
         services.AddSingleton(s => new RequestOutput(
             s.GetRequiredService<SundogMeter>(), s.GetRequiredService<ExemplarPick>(), s.GetRequiredService<IOptions<SundogOptions>>().Value.ServerTiming,
             s.GetService<ActivitySource>()));
         services.AddSingleton(s => new RequestPath(
             s.GetRequiredService<LiveFlow>(), s.GetRequiredService<ArrivalReader>(), s.GetRequiredService<Drain>(),
-            s.GetRequiredService<InstanceIdentity>().PeerKey, s.GetRequiredService<RequestOutput>()));
+            s.GetRequiredService<InstanceIdentity>().PeerKey, s.GetRequiredService<RequestOutput>(), isWatched: static _ => false));
     }
 
     /// <summary>With everything of its own that a request leaves its traces in.</summary>
@@ -81,8 +92,8 @@ public static class SundogBuilderExtensions
         var (identity, settings, meter) = (s.GetRequiredService<InstanceIdentity>(), s.GetRequiredService<InstanceSettings>(), SundogMeter.Unheard());
         var exemplars = new ExemplarPick(identity.Service, settings.Objective?.Bound, s.GetRequiredService<ServiceDirectory>(), static _ => { });
         return new(new RequestPath(
-            new LiveFlow(settings.Flow, settings.SlotsAreFixed), new ArrivalReader(identity.PeerKey, meter, static _ => TimeSpan.Zero), s.GetRequiredService<Drain>(), identity.PeerKey,
-            new RequestOutput(meter, exemplars, serverTiming: false, activities: null)));
+            new LiveFlow(settings.Flow, settings.SlotsAreFixed), new ArrivalReader(identity.PeerKey, meter, static _ => TimeSpan.Zero, PathClasses.None), s.GetRequiredService<Drain>(), identity.PeerKey,
+            new RequestOutput(meter, exemplars, serverTiming: false, activities: null), isWatched: static _ => false));
     }
 
     private static void AddLife(IServiceCollection services)
@@ -94,14 +105,17 @@ public static class SundogBuilderExtensions
         services.AddSingleton(s =>
         {
             var messages = new Lazy<HostMessages>(s.GetRequiredService<HostMessages>); // They need the stream themselves, to answer.
-            return new HostStream(s.GetRequiredService<InstanceIdentity>(), m => messages.Value.Take(m), s.GetRequiredService<ILogger<HostStream>>());
+            return new HostStream(s.GetRequiredService<InstanceIdentity>(), s.GetRequiredService<InstanceSettings>().Objective, m => messages.Value.Take(m), s.GetRequiredService<ILogger<HostStream>>());
         });
-        services.AddSingleton(s => new Leadership(
-            s.GetRequiredService<InstanceIdentity>(),
-            s.GetRequiredService<InstanceSettings>(),
-            s.GetRequiredService<IOptions<SundogOptions>>().Value.Observe,
-            s.GetRequiredService<HostStream>(),
-            s.GetRequiredService<ILogger<Leadership>>()));
+        services.AddSingleton(s =>
+        {
+            var meter = s.GetRequiredService<SundogMeter>();
+            var leadership = new Leadership(
+                s.GetRequiredService<InstanceIdentity>(), s.GetRequiredService<InstanceSettings>(), s.GetRequiredService<IOptions<SundogOptions>>().Value.Observe,
+                s.GetRequiredService<HostStream>(), meter, s.GetRequiredService<ILogger<Leadership>>());
+            meter.ObserveService(() => leadership.Replicas);
+            return leadership;
+        });
         services.AddSingleton<ThreadPoolProbe>();
         services.AddSingleton(s => new ProcessWaits(s.GetRequiredService<InstanceIdentity>().CpuCores, s.GetRequiredService<ThreadPoolProbe>()));
         services.AddSingleton<ConnectionPoolProbe>();
@@ -126,7 +140,7 @@ public static class SundogBuilderExtensions
             var host = s.GetRequiredService<HostStream>();
             return new ServiceCalls(
                 s.GetRequiredService<LiveFlow>(), s.GetRequiredService<ServiceDirectory>(), s.GetRequiredService<InstanceIdentity>().PeerKey,
-                s.GetRequiredService<SundogMeter>(), services => host.Send(new AgentMessage.Summon(services)));
+                s.GetRequiredService<SundogMeter>(), services => host.Post(new AgentMessage.Summon(services)));
         });
         services.AddHttpClient();
         services.AddSingleton<IHttpMessageHandlerBuilderFilter, ServiceHandlerFilter>();

@@ -1,6 +1,5 @@
 using System.Globalization;
 using EndToEnd.Service;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Sundog;
 
 var started = TimeProvider.System.GetTimestamp();
@@ -9,9 +8,6 @@ var character = Character.Read(builder.Configuration);
 builder.AddSundog();
 builder.Services.AddHttpClient();
 builder.Services.AddGrpc();
-
-// Plain text HTTP/1.1 and HTTP/2 cannot share a port; a service is the one or the other.
-if (builder.Configuration["WORK_HTTP2"] == "true") builder.WebHost.ConfigureKestrel(k => k.ConfigureEndpointDefaults(e => e.Protocols = HttpProtocols.Http2));
 
 if (builder.Configuration["WORK_TELL"] == "true") builder.Services.AddSingleton<FirstCall>().AddHostedService(services => services.GetRequiredService<FirstCall>());
 
@@ -27,7 +23,7 @@ if (app.Services.GetService<FirstCall>() is { } firstCall)
     });
 }
 
-app.MapMethods("/work", ["GET", "POST"], async (IHttpClientFactory clients, CancellationToken cancel) =>
+app.MapMethods("/work/{what?}", ["GET", "POST"], async (IHttpClientFactory clients, CancellationToken cancel) =>
 {
     ThreadProcessorTime.Use(character.Processor);
     if (character.Pause > TimeSpan.Zero) await Task.Delay(character.Pause, cancel);

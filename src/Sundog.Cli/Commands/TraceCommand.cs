@@ -8,7 +8,7 @@ using Sundog.Host.Management;
 
 namespace Sundog.Cli.Commands;
 
-/// <summary><c>sundog trace</c>: where a slow request waited, along its path.</summary>
+/// <summary><c>sundog trace</c>: where a slow request waited along its path, or one that is sent now.</summary>
 internal static class TraceCommand
 {
     private const int Searched = 200;
@@ -16,12 +16,16 @@ internal static class TraceCommand
 
     public static Command Create(Streams streams)
     {
-        var id = new Argument<string>("id") { Description = "A trace id or its beginning, or 'slowest'.", DefaultValueFactory = _ => "slowest" };
+        var id = new Argument<string>("what")
+        {
+            Description = "A trace id or its beginning, or 'slowest'; or a path such as /product?id=3, which is asked for now.", DefaultValueFactory = _ => "slowest",
+        };
         var list = new Option<bool>("--list", "-l") { Description = "List the requests that are remembered instead, slowest first." };
         var (application, output, state) = (CommonOptions.Application(), CommonOptions.Output(), CommonOptions.State());
         var command = HelpWithExamples.Of(
             new Command("trace", "Draw where a slow request waited, service by service.") { id, list, application, output, state },
             "sundog trace                  # the slowest request seen lately",
+            "sundog trace /product?id=3    # ask for it now, and see where it waits",
             "sundog trace --list",
             "sundog trace 4bf92f35");
         command.SetAction((parsed, cancel) => Run(
@@ -33,6 +37,14 @@ internal static class TraceCommand
     {
         using var client = new ManagementClient(state);
         var application = ApplicationChoice.Of(await client.StatusAsync(cancel), named);
+        if (!list && TracedRequest.PathOf(id, application.Address) is { } path)
+        {
+            var traced = await new TracedRequest(client, application).SendAsync(path, cancel);
+            if (format == OutputFormat.Json) Json.Write(streams.Out, "exemplar", traced, ManagementJson.Default.Exemplar);
+            else streams.OutConsole.Write(TraceView.Render(traced, streams.OutConsole.Profile.Width));
+            return ExitCode.Done;
+        }
+
         IReadOnlyList<Exemplar> remembered = [.. (await client.ExemplarsAsync(application.Name, Searched, cancel)).OrderByDescending(each => each.Residence)];
         if (remembered.Count == 0) throw new CommandFailure($"no request of {application.Name} is remembered yet; send some ('sundog load {application.Address}')");
         if (list)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Sundog.Host.Manifest.Build;
+using Sundog.Host.State;
 
 namespace Sundog.Cli.Doctor;
 
@@ -66,7 +67,7 @@ internal static class MachineChecks
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            new HostFolder(folder).Make();
             var probe = Path.Combine(folder, $".doctor-{Environment.ProcessId}");
             File.WriteAllText(probe, "");
             File.Delete(probe);

@@ -15,10 +15,11 @@ internal static class BuildStep
     /// <exception cref="CommandFailure">The build failed; the compiler's lines are in it.</exception>
     public static async Task<ApplicationSpec> Run(Streams streams, string stateFolder, ApplicationManifest manifest, CancellationToken cancel)
     {
-        var folder = Path.Combine(new HostFolder(stateFolder).Path, "builds", manifest.Name);
+        var state = new HostFolder(stateFolder).Make();
+        var build = new ApplicationBuild(Path.Combine(state.Builds, manifest.Name), new UsedBuilds(state, manifest.Name).Contains);
         var since = Stopwatch.GetTimestamp();
         var (told, isBuilding) = (since, false);
-        var (application, failure) = await Accompanied(new ApplicationBuild(folder).Run(manifest, Told, cancel));
+        var (application, failure) = await Accompanied(build.Run(manifest, Told, cancel));
         if (failure is not null)
         {
             var log = failure.Log.Length == 0 ? "" : $"; the whole output is in {failure.Log}";

@@ -61,6 +61,7 @@ internal static class StatusView
     /// <summary>What of the machine's limits a reader of the figures must know; nothing when there is nothing.</summary>
     public static IEnumerable<IRenderable> Notes(HostStatus status)
     {
+        if (status.JournalFault is { } fault) yield return new Markup($"[yellow]The journal cannot be written ({Markup.Escape(fault)}): it is remembered as long as the host lives.[/]");
         if (!status.Capabilities.CpuGrant) yield return new Markup($"[dim]No CPU grants here ({Markup.Escape(status.Capabilities.CpuGrantReason)}): slots alone define capacity.[/]");
         var services = Named(status).ToList();
         foreach (var (name, service) in services)

@@ -1,3 +1,4 @@
+using Sundog.Core.Admission;
 using Sundog.Core.Scaling;
 
 namespace Sundog.Core.Applications;
@@ -7,7 +8,14 @@ namespace Sundog.Core.Applications;
 /// <param name="Entry">The service that the front door routes to.</param>
 /// <param name="Port">The public port on loopback; 0 lets the kernel choose.</param>
 /// <param name="Revision">Changes whenever a build or a setting changes; a new one rolls instances over.</param>
-public sealed record ApplicationSpec(string Name, ServiceId Entry, int Port, string Revision, IReadOnlyList<ServiceSpec> Services);
+public sealed record ApplicationSpec(string Name, ServiceId Entry, int Port, string Revision, IReadOnlyList<ServiceSpec> Services)
+{
+    /// <summary>Who goes first when not all can be carried; null: all are equal.</summary>
+    public IReadOnlyList<PathClass>? Priorities { get; init; }
+
+    /// <summary>Everybody may see where a request waited.</summary>
+    public bool ServerTiming { get; init; }
+}
 
 /// <summary>One service of an application.</summary>
 /// <param name="Command">Program and arguments, absolute.</param>

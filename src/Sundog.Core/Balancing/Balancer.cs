@@ -83,6 +83,17 @@ public sealed class Balancer(SeededRandom random)
         return chosen;
     }
 
+    /// <summary>Whether there is a ready instance that a call was not sent to yet.</summary>
+    public bool HasOther(ReadOnlySpan<CalleeInstance> tried)
+    {
+        foreach (var instance in _ready)
+        {
+            if (!Contains(tried, instance)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>A call that <see cref="Choose"/> gave out has ended.</summary>
     /// <param name="callTime">From sending to the start of the response; used only when it was answered.</param>
     public void Finished(CalleeInstance instance, CallOutcome outcome, TimeSpan callTime, TimeSpan now)

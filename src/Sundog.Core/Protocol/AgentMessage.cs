@@ -32,7 +32,11 @@ public abstract record AgentMessage
     /// <summary>The first line of a stream: who I am. The token was given to the instance at its start; it fixes the one service it may command.</summary>
     /// <param name="Address">Where it answers: <c>http://127.0.0.1:40001</c>; empty until it listens.</param>
     /// <param name="Ready">True once it can serve: repeated after a host's restart.</param>
-    public sealed record Hello(string Application, ServiceId Service, InstanceId Instance, string Token, int ProcessId, string Address, bool Ready) : AgentMessage;
+    public sealed record Hello(string Application, ServiceId Service, InstanceId Instance, string Token, int ProcessId, string Address, bool Ready) : AgentMessage
+    {
+        /// <summary>What it goes by, wherever that was said: <c>p95 &lt; 200ms</c>. Null without one.</summary>
+        public string? Objective { get; init; }
+    }
 
     /// <summary>The instance's measurements, sent on each tick in which something changed, and at least once a second.</summary>
     public sealed record Report(ReplicaReport Of) : AgentMessage;

@@ -11,11 +11,11 @@ public sealed record FlowSettings(ServiceId Service, int Slots, int QueueMax, Ob
     /// <summary>False where a person wants decisions only to be seen: then no admission level keeps anybody out.</summary>
     public bool Sheds { get; init; } = true;
 
-    /// <summary>Without an objective nobody says what is too late, and a service that only traces must cut nothing short.</summary>
-    private static readonly TimeSpan AllowedWithoutObjective = TimeSpan.FromHours(1);
+    /// <summary>As good as no deadline: where nobody says what is too late, and for streams, nothing must be cut short.</summary>
+    public static readonly TimeSpan AllowedOpenEnded = TimeSpan.FromHours(1);
 
     /// <summary>How long a request from outside may take before its answer counts as useless: ten times the objective's bound; an hour without one.</summary>
-    public TimeSpan AllowedAtEntry => Objective is null ? AllowedWithoutObjective : Objective.Bound * 10;
+    public TimeSpan AllowedAtEntry => Objective is null ? AllowedOpenEnded : Objective.Bound * 10;
 
     /// <summary>Slots by default: max(2, ceil(4 c)) for c cores; where there is no grant, c is what the machine has.</summary>
     public static int SlotsFor(double cpuCores) => Math.Max(2, (int)Math.Ceiling(4 * cpuCores));

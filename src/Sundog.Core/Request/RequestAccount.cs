@@ -133,7 +133,7 @@ public class RequestAccount
 
         var observed = Within(now - ticket.StartedAt - connection, stage - connection);
         if (end.Reply is { } reply) Believe(end.Callee, reply, observed);
-        else _downstreamWait += Within(end.EstimatedWait, observed);
+        else Estimate(end, Within(end.EstimatedWait, observed));
         return true;
     }
 
@@ -203,6 +203,12 @@ public class RequestAccount
         foreach (ref readonly var entry in reply.Detail.Span) Details.Add(entry);
     }
 
+    private void Estimate(in CallEnd end, TimeSpan wait)
+    {
+        _downstreamWait += wait;
+        if (end.IsColdStart) Details.Add(new((ushort)end.Callee.WireHash, WaitKind.ColdStart, wait, TimeSpan.Zero));
+    }
+
     private void AddWait(WaitKind kind, bool curable, TimeSpan wait)
     {
         _localWait += wait;
@@ -236,4 +242,8 @@ public readonly record struct CallTicket(int Generation, TimeSpan StartedAt);
 /// <param name="WaitBudget">What was granted to the call.</param>
 /// <param name="ConnectionWait">The part of the observed time that was spent waiting for a connection.</param>
 /// <param name="EstimatedWait">For a callee without an account: the part of the observed time that was waiting there, as far as can be told.</param>
-public readonly record struct CallEnd(ServiceId Callee, ReplyHeader? Reply, TimeSpan WaitBudget, TimeSpan ConnectionWait = default, TimeSpan EstimatedWait = default);
+public readonly record struct CallEnd(ServiceId Callee, ReplyHeader? Reply, TimeSpan WaitBudget, TimeSpan ConnectionWait = default, TimeSpan EstimatedWait = default)
+{
+    /// <summary>It waited for the callee's first instance.</summary>
+    public bool IsColdStart { get; init; }
+}

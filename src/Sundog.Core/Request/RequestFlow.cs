@@ -119,6 +119,20 @@ public sealed class RequestFlow<TRequest>
         if (!call.IsRetry) Ledger.Callees.WasCritical(call.Callee, now - call.Ticket.StartedAt - connectionWait - (reply?.Waiting ?? TimeSpan.Zero));
     }
 
+    /// <summary>A call cannot be sent now because of its callee, which has no instance or asked for a pause. Ends with <see cref="EndHold"/>.</summary>
+    public CallTicket StartHold(TRequest? request, TimeSpan now) => StartFollowed(request, now);
+
+    /// <summary>The call can be sent, or is given up. All this time was waiting, and the callee's.</summary>
+    /// <param name="isColdStart">The callee had no instance.</param>
+    public void EndHold(TRequest? request, CallTicket ticket, ServiceId callee, bool isColdStart, TimeSpan now)
+    {
+        if (request is null || ticket == default) return;
+        var wait = now - ticket.StartedAt;
+        Ledger.Callees.Held(callee, wait);
+        if (isColdStart) Ledger.Places.Of(WaitKind.ColdStart).Add(wait);
+        if (request.CallEnded(ticket, new(callee, null, TimeSpan.Zero, EstimatedWait: wait) { IsColdStart = isColdStart }, now)) Resume(request, now);
+    }
+
     /// <summary>A call to somebody who is no service of the application starts; it ends with <see cref="EndThirdPartyCall"/>.</summary>
     public CallTicket StartThirdPartyCall(TRequest request, TimeSpan now) => StartFollowed(request, now);
 
@@ -198,7 +212,8 @@ public sealed class RequestFlow<TRequest>
     private TimeSpan Allowed(in Arrival arrival)
     {
         if (arrival.Peer is { } peer) return peer.RemainingBudget;
-        return arrival.Allowed is { } asked && asked < _settings.AllowedAtEntry ? asked : _settings.AllowedAtEntry;
+        var most = arrival.IsOpenEnded ? FlowSettings.AllowedOpenEnded : _settings.AllowedAtEntry;
+        return arrival.Allowed < most ? arrival.Allowed.Value : most;
     }
 
     private void Admit(TRequest request, TimeSpan now)

@@ -3,57 +3,64 @@ namespace Sundog.Core.Retries;
 /// <summary>Which calls may be sent again: those that were certainly not carried out, and idempotent ones that may not have been.</summary>
 /// <remarks>
 /// "Idempotent" is RFC 9110, section 9.2.2. That nothing was carried out is certain when no connection was made, when the callee's own header says so, and
-/// for HTTP/2 streams that were refused (RFC 9113, section 8.7). Never after a part of the response was handed on, never when the request's body cannot be
-/// sent from its start again, never beyond the deadline. An instance that leaves hands its calls on for free, and
+/// for HTTP/2 streams that were refused (RFC 9113, section 8.7). Never when the request's body cannot be sent from its start again, never beyond the deadline, and
+/// never after a pause that nobody expects of a call. An instance that leaves hands its calls on for free, and
 /// where no connection was made nobody got any work; everything else costs a token of the budget.
 /// </remarks>
 public static class RetryRule
 {
-    private const int TriesMax = 3;
-    private const int TriesMaxWhenHandedOn = 6;
+    /// <summary>Of one call, in all: where each try cost nobody anything and there is always another instance.</summary>
+    public const int TriesMax = 8;
+
+    private const int TriesMaxAtCost = 3;
+    private const int TriesMaxAlone = 6; // The pauses before them add up to 0.6 s: the registry tells of a death within milliseconds.
 
     private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Whoever asks for a longer pause is told to the asker, who knows how long he wants to wait.</summary>
+    private static readonly TimeSpan PauseLongest = TimeSpan.FromSeconds(2);
 
     public static RetryVerdict Decide(in FailedTry failed, RetryBudget budget, TimeSpan now)
     {
         if (failed.Reason is TryFailure.ServerError or TryFailure.TimedOut) return RetryVerdict.No(RetryRefusal.NotThisFailure);
-        if (failed.IsResponseBegun) return RetryVerdict.No(RetryRefusal.ResponseBegun);
         if (!failed.IsBodyRepeatable) return RetryVerdict.No(RetryRefusal.BodyNotRepeatable);
         if (!failed.IsIdempotent && !IsCertainlyNotDone(failed.Reason)) return RetryVerdict.No(RetryRefusal.MayHaveBeenDone);
 
-        var isHandedOn = failed.Reason == TryFailure.RefusedDraining;
-        if (failed.Tries >= (isHandedOn ? TriesMaxWhenHandedOn : TriesMax)) return RetryVerdict.No(RetryRefusal.TriesSpent);
+        var isFree = failed.Reason is TryFailure.RefusedDraining or TryFailure.ConnectionFailed;
+        if (failed.Tries >= (!isFree ? TriesMaxAtCost : failed.HasOtherInstance ? TriesMax : TriesMaxAlone)) return RetryVerdict.No(RetryRefusal.TriesSpent);
 
-        var pause = PauseBefore(failed, isHandedOn);
+        var pause = PauseBefore(failed);
+        if (pause > PauseLongest) return RetryVerdict.No(RetryRefusal.PauseTooLong);
         if (pause >= failed.Remaining) return RetryVerdict.No(RetryRefusal.DeadlineTooShort);
-        if (!isHandedOn && failed.Reason != TryFailure.ConnectionFailed && !budget.TryTake(now)) return RetryVerdict.No(RetryRefusal.BudgetSpent);
+        if (!isFree && !budget.TryTake(now)) return RetryVerdict.No(RetryRefusal.BudgetSpent);
         return RetryVerdict.Yes(pause);
     }
 
     private static bool IsCertainlyNotDone(TryFailure reason) =>
         reason is TryFailure.ConnectionFailed or TryFailure.RefusedNotStarted or TryFailure.RefusedDraining;
 
-    private static TimeSpan PauseBefore(in FailedTry failed, bool isHandedOn)
+    /// <summary>When to come again is said by an instance of itself: another one may be asked at once.</summary>
+    private static TimeSpan PauseBefore(in FailedTry failed)
     {
-        var pause = failed.HasOtherInstance ? TimeSpan.Zero : PauseFirst * (1 << Math.Min(failed.Tries - 1, 6));
-        return !isHandedOn && failed.RetryAfter > pause ? failed.RetryAfter.Value : pause;
+        if (failed.HasOtherInstance) return TimeSpan.Zero;
+        var pause = PauseFirst * (1 << Math.Min(failed.Tries - 1, 6));
+        return failed.Reason != TryFailure.RefusedDraining && failed.RetryAfter > pause ? failed.RetryAfter.Value : pause;
     }
 }
 
 /// <summary>A try that did not succeed.</summary>
-/// <param name="IsIdempotent">By the method: GET, HEAD, OPTIONS, TRACE, PUT, DELETE; or the application said so.</param>
+/// <param name="IsIdempotent">By the method: GET, HEAD, OPTIONS, TRACE, PUT, DELETE.</param>
 /// <param name="IsBodyRepeatable">There is no request body, or it can be sent from its start again.</param>
-/// <param name="IsResponseBegun">Part of a response was handed to the asker.</param>
 /// <param name="RetryAfter">What the refusal asked for; null when nothing.</param>
 /// <param name="Tries">So far, this one included: 1 after the first.</param>
 /// <param name="Remaining">Until the answer is useless.</param>
 /// <param name="HasOtherInstance">Whether one that was not tried is ready.</param>
 public readonly record struct FailedTry(
-    TryFailure Reason, bool IsIdempotent, bool IsBodyRepeatable, bool IsResponseBegun, TimeSpan? RetryAfter, int Tries, TimeSpan Remaining, bool HasOtherInstance);
+    TryFailure Reason, bool IsIdempotent, bool IsBodyRepeatable, TimeSpan? RetryAfter, int Tries, TimeSpan Remaining, bool HasOtherInstance);
 
 public enum TryFailure
 {
-    /// <summary>No connection: nothing was sent.</summary>
+    /// <summary>Nothing was sent: there was no connection, or it broke before.</summary>
     ConnectionFailed,
 
     /// <summary>The connection broke after something was sent.</summary>
@@ -84,4 +91,4 @@ public readonly record struct RetryVerdict(bool MayRetry, TimeSpan Pause, RetryR
     public static RetryVerdict No(RetryRefusal why) => new(false, TimeSpan.Zero, why);
 }
 
-public enum RetryRefusal { None, NotThisFailure, ResponseBegun, BodyNotRepeatable, MayHaveBeenDone, TriesSpent, DeadlineTooShort, BudgetSpent }
+public enum RetryRefusal { None, NotThisFailure, BodyNotRepeatable, MayHaveBeenDone, TriesSpent, PauseTooLong, DeadlineTooShort, BudgetSpent }

@@ -29,6 +29,12 @@ public sealed class CalleeLedger
         if (work > TimeSpan.Zero) known.WorkSeconds += work.TotalSeconds;
     }
 
+    /// <summary>A call could not be sent for so long, because of the callee.</summary>
+    public void Held(ServiceId callee, TimeSpan wait)
+    {
+        if (Of(callee) is { } known) known.ExcessSeconds += wait.TotalSeconds;
+    }
+
     /// <summary>A reply of a peer came back.</summary>
     public void Replied(ServiceId callee, in ReplyHeader reply, TimeSpan now)
     {

@@ -63,7 +63,8 @@ public sealed class WaitPlaces
     /// <summary>Disks and networks are shared by replicas; a database waits for itself. Everything else a further replica brings along.</summary>
     private static bool IsCurable(WaitKind kind) => kind is not (WaitKind.Disk or WaitKind.Network or WaitKind.Database);
 
-    private static string NameOf(WaitKind kind) => kind switch
+    /// <summary>Of waits that nobody named.</summary>
+    public static string NameOf(WaitKind kind) => kind switch
     {
         WaitKind.Socket => "socket",
         WaitKind.Admission => "admission",

@@ -11,20 +11,35 @@ internal sealed class NotifySocket : IDisposable
 
     private readonly Socket _socket;
 
-    /// <summary>Takes the path over from whoever had it: a former driver that is no more.</summary>
     /// <exception cref="SocketException">The path cannot be bound.</exception>
     public NotifySocket(string path)
+        : this()
     {
-        File.Delete(path);
-        _socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
         try
         {
-            _socket.Bind(new UnixDomainSocketEndPoint(path));
+            Bind(path);
         }
         catch
         {
             _socket.Dispose();
             throw;
+        }
+    }
+
+    private NotifySocket() => _socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
+
+    /// <summary>Takes the path of a running instance over from a driver that is no more. Where it cannot be bound (a full disk), nothing is heard there: the instance runs all the same.</summary>
+    public static NotifySocket TakeOver(string path)
+    {
+        var notify = new NotifySocket();
+        try
+        {
+            notify.Bind(path);
+            return notify;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or SocketException)
+        {
+            return notify;
         }
     }
 
@@ -44,4 +59,10 @@ internal sealed class NotifySocket : IDisposable
 
     /// <summary>Closes it. The path stays for a later driver; <see cref="File.Delete"/> it when the instance is gone.</summary>
     public void Dispose() => _socket.Dispose();
+
+    private void Bind(string path)
+    {
+        File.Delete(path);
+        _socket.Bind(new UnixDomainSocketEndPoint(path));
+    }
 }

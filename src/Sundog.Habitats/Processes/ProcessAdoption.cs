@@ -25,8 +25,8 @@ internal sealed class ProcessAdoption(ProcessFolders folders, ProcessRecords rec
                 continue;
             }
 
-            if (record != saved) records.Save(record);
-            var notify = new NotifySocket(folders.SocketOf(record.Instance));
+            if (record != saved) _ = records.TrySave(record); // What the disk does not take now, the next driver completes again.
+            var notify = NotifySocket.TakeOver(folders.SocketOf(record.Instance));
             var log = new InstanceLog(folders.LogOf(record.Instance));
             running.Add(new ProcessInstance(record, handle, notify, port: null, log) { ProbeReadiness = record.State == InstanceState.Starting });
         }

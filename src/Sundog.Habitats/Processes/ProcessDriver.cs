@@ -37,6 +37,7 @@ public sealed class ProcessDriver : IHabitat, IDisposable
 
     /// <summary>Takes over whatever a former driver left in the state folder; it must be gone.</summary>
     /// <exception cref="PlatformNotSupportedException">This kernel has no process handles.</exception>
+    /// <exception cref="IOException">The state cannot be read. What runs goes on, and may be taken over later.</exception>
     public ProcessDriver(ProcessHabitatOptions options, IHabitatEvents events)
     {
         if (ProcessHandle.WhyUnsupported() is { } reason) throw new PlatformNotSupportedException($"Processes need Linux 5.3 or newer (pidfd_open: {reason}).");
@@ -47,6 +48,16 @@ public sealed class ProcessDriver : IHabitat, IDisposable
         _grants = CgroupGrants.ForThisMachine(_folders.GroupName);
         _starter = new ProcessStarter(_folders, _records, _grants);
         _thread = new Thread(Run) { Name = "sundog-processes", IsBackground = true };
+        try
+        {
+            Adopt();
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+
         _thread.Start();
     }
 
@@ -71,13 +82,17 @@ public sealed class ProcessDriver : IHabitat, IDisposable
         _disposed = true;
         _wake.Ring();
         _thread.Join();
+        Release();
+    }
+
+    private void Release()
+    {
         foreach (var instance in _instances.Values) instance.Dispose();
         _wake.Dispose();
     }
 
     private void Run()
     {
-        Adopt();
         var watch = new ProcessWatch(_wake);
         while (!_disposed)
         {

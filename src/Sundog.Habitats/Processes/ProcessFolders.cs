@@ -7,15 +7,27 @@ namespace Sundog.Habitats.Processes;
 /// <summary>The places of a process driver's state. Readable by its owner only.</summary>
 public sealed class ProcessFolders
 {
+    /// <summary>Bytes of a socket's path that the kernel takes.</summary>
+    public const int SocketPathMax = 107;
+
+    /// <summary>Bytes of the folder's path at most: sockets lie below it.</summary>
+    public static readonly int StatePathMax = SocketPathMax - $"/{SocketFolder}/{ShortHash("")}".Length;
+
+    private const string SocketFolder = "notify";
+
     /// <exception cref="PathTooLongException">For sockets in the folder.</exception>
     public ProcessFolders(string state)
     {
         State = Path.GetFullPath(state);
+        if (Encoding.UTF8.GetByteCount(State) > StatePathMax)
+        {
+            throw new PathTooLongException($"The folder's path is too long for sockets in it: {State}. Choose one of at most {StatePathMax} bytes.");
+        }
+
         Records = Make("instances");
-        Sockets = Make("notify");
+        Sockets = Make(SocketFolder);
         Logs = Make("logs");
         GoneLogs = Make("gone-logs");
-        SocketPath.Require(SocketOf("any"), State);
     }
 
     public string State { get; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Sundog.Core;
 using Sundog.Core.Ports;
 
 namespace Sundog.Habitats.Processes;
@@ -71,7 +72,7 @@ internal sealed class ProcessRecords(string folder)
         foreach (var path in Directory.GetFiles(folder))
         {
             if (!path.EndsWith(".json", StringComparison.Ordinal)) File.Delete(path);
-            else if (Load(path) is { Instance: not null, Service: not null, Revision: not null, Address: not null } record) found.Add(record);
+            else if (Load(path) is { Instance: not null, Revision: not null, Address: not null } record && ServiceId.IsValid(record.Service)) found.Add(record);
             else damaged.Add(Path.GetFileNameWithoutExtension(path));
         }
 

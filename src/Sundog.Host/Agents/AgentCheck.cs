@@ -29,6 +29,7 @@ internal static class AgentCheck
 
     private static string? Fault(AgentMessage.Hello hello) =>
         IsName(hello.Application) && IsName(hello.Instance.Value) && IsName(hello.Token) && hello.Address is { Length: <= NameMax } && hello.Service.Name.Length > 0
+        && hello.Objective is null or { Length: <= NameMax }
             ? null
             : "an incomplete hello";
 

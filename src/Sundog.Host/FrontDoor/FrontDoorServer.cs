@@ -100,7 +100,7 @@ internal sealed class FrontDoorServer : IAsyncDisposable
 
     private static async Task ForwardAsync(IHttpForwarder forwarder, ServiceId service, ApplicationEntry entry, HttpContext context)
     {
-        context.Request.Scheme = Uri.UriSchemeHttp; // There is no TLS here, whatever the sniffing pretends.
+        PrefaceSniffing.Correct(context);
         var config = HttpProtocol.IsHttp2(context.Request.Protocol) ? Http2 : Http1;
         var error = await forwarder.SendAsync(context, $"http://{service}", entry.Services, config, HttpTransformer.Default).ConfigureAwait(false);
         if (error != ForwarderError.None) context.Features.Set(new ForwardFault(error));

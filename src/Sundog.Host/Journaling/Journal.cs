@@ -24,11 +24,8 @@ internal sealed class Journal : IDisposable
         _number = _recent.LastOrDefault()?.Number ?? 0;
     }
 
-    /// <summary>The newest entries, oldest first.</summary>
-    public IReadOnlyCollection<JournalEntry> Recent => _recent;
-
-    /// <summary>True while the disk does not take what is written: it is remembered in memory only.</summary>
-    public bool IsDiskRefusing { get; private set; }
+    /// <summary>Why the disk does not take what is written, which is remembered in memory only; null while it does.</summary>
+    public string? DiskFault { get; private set; }
 
     public JournalEntry Write(JournalKind kind, string text, string? application = null, ServiceId? service = null, InstanceId? instance = null)
     {
@@ -96,11 +93,11 @@ internal sealed class Journal : IDisposable
         try
         {
             _file.Append(entry);
-            IsDiskRefusing = false;
+            DiskFault = null;
         }
-        catch (IOException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            IsDiskRefusing = true;
+            DiskFault = refused.Message;
         }
     }
 }

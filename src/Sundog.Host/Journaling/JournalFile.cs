@@ -59,11 +59,13 @@ internal sealed class JournalFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    /// <summary>Whatever of it fails, the file that was open stays open, and the next line tries again from there.</summary>
     private void Rotate()
     {
-        _file.Dispose();
-        File.Move(_path, _path + ".1", overwrite: true);
+        if (File.Exists(_path)) File.Move(_path, _path + ".1", overwrite: true); // Else it was moved already, and no new one could be made.
+        var full = _file;
         _file = Open();
+        full.Dispose();
     }
 
     private FileStream Open() => new(_path, new FileStreamOptions

@@ -15,7 +15,11 @@ namespace Sundog.Host.Management;
 /// <param name="Capabilities">What the machine permits; where it permits no CPU grant, say so beside every figure that depends on it.</param>
 public sealed record HostStatus(
     int ProcessId, long Epoch, TimeSpan Uptime, string Habitat, HabitatCapabilities Capabilities, RoomStatus Room, BorderCounts Borders,
-    IReadOnlyList<WaitingApplication> Waiting, IReadOnlyList<ApplicationStatus> Applications);
+    IReadOnlyList<WaitingApplication> Waiting, IReadOnlyList<ApplicationStatus> Applications)
+{
+    /// <summary>Why the journal is kept in memory only; null while the disk takes it.</summary>
+    public string? JournalFault { get; init; }
+}
 
 /// <summary>An application whose replicas go on without a host.</summary>
 /// <param name="Reason">Why it cannot be taken over yet, and what to do; empty when it was not tried yet.</param>

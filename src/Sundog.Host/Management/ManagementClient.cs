@@ -68,6 +68,10 @@ public sealed class ManagementClient : IDisposable
     public Task<IReadOnlyList<Exemplar>> ExemplarsAsync(string application, int count = 50, CancellationToken cancel = default) =>
         GetAsync($"/applications/{application}/exemplars?count={count}", ManagementJson.Default.IReadOnlyListExemplar, cancel);
 
+    /// <summary>What a request shows in the header <c>sundog-trace</c> to be followed through all services, and told where it waited.</summary>
+    public async Task<string> TraceTicketAsync(CancellationToken cancel = default) =>
+        (await GetAsync("/trace-ticket", ManagementJson.Default.TraceTicketText, cancel).ConfigureAwait(false)).Ticket;
+
     /// <summary>How many replicas there were, oldest first: a point on each change.</summary>
     public Task<IReadOnlyList<ReplicaPoint>> SeriesAsync(string application, CancellationToken cancel = default) =>
         GetAsync($"/applications/{application}/series", ManagementJson.Default.IReadOnlyListReplicaPoint, cancel);

@@ -17,6 +17,7 @@ namespace Sundog.Host.Management;
 [JsonSerializable(typeof(ApplicationSpec))]
 [JsonSerializable(typeof(ScaleRequest))]
 [JsonSerializable(typeof(ManagementFault))]
+[JsonSerializable(typeof(TraceTicketText))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(IReadOnlyList<DecisionRecord>))]
 [JsonSerializable(typeof(IReadOnlyList<Exemplar>))]
@@ -26,6 +27,9 @@ internal sealed partial class ManagementJson : JsonSerializerContext;
 
 /// <param name="Replicas">Null frees the count.</param>
 internal sealed record ScaleRequest(int? Replicas);
+
+/// <summary>What a request shows to be told where it waited.</summary>
+internal sealed record TraceTicketText(string Ticket);
 
 /// <summary>Why a request was turned away.</summary>
 internal sealed record ManagementFault(string Error);

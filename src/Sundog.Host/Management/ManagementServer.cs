@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Sundog.Core;
 using Sundog.Host.FrontDoor;
 using Sundog.Host.Services;
@@ -13,7 +14,7 @@ using Sundog.Host.Services;
 namespace Sundog.Host.Management;
 
 /// <summary>Answers <see cref="ManagementClient"/> on a Unix socket that only the host's owner may open.</summary>
-internal sealed class ManagementServer : IAsyncDisposable
+internal sealed partial class ManagementServer : IAsyncDisposable
 {
     private const long BodyBytesMax = 1024 * 1024;
     private const int CountMax = 1000;
@@ -23,17 +24,18 @@ internal sealed class ManagementServer : IAsyncDisposable
     private readonly HostLoop _loop;
     private readonly Machine _machine;
     private readonly Action _stop;
+    private readonly ILogger _log;
     private readonly WebApplication _server;
 
-    private ManagementServer(WebApplication server, HostLoop loop, Machine machine, Action stop)
+    private ManagementServer(WebApplication server, HostLoop loop, Machine machine, Action stop, ILogger log)
     {
-        (_server, _loop, _machine, _stop) = (server, loop, machine, stop);
+        (_server, _loop, _machine, _stop, _log) = (server, loop, machine, stop, log);
         server.Use(ExplainFaultsAsync);
         Map(server);
     }
 
     /// <param name="stop">Ends the host.</param>
-    public static async Task<ManagementServer> StartAsync(string socketPath, HostLoop loop, Machine machine, Action stop)
+    public static async Task<ManagementServer> StartAsync(string socketPath, HostLoop loop, Machine machine, Action stop, ILogger<ManagementServer> log)
     {
         var builder = BareServer.Builder();
         builder.Services.AddRoutingCore();
@@ -44,7 +46,7 @@ internal sealed class ManagementServer : IAsyncDisposable
             kestrel.ListenUnixSocket(socketPath);
         });
         File.Delete(socketPath);
-        var server = new ManagementServer(builder.Build(), loop, machine, stop);
+        var server = new ManagementServer(builder.Build(), loop, machine, stop, log);
         await server._server.StartAsync().ConfigureAwait(false);
         File.SetUnixFileMode(socketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return server;
@@ -69,6 +71,7 @@ internal sealed class ManagementServer : IAsyncDisposable
             var (name, count) = (Name(context), Count(context, 50));
             return AnswerAsync(context, () => Find(name).Exemplars(_loop.Now, count), ManagementJson.Default.IReadOnlyListExemplar);
         });
+        routes.MapGet("/trace-ticket", context => AnswerAsync(context, () => new TraceTicketText(_machine.Ticket.Text), ManagementJson.Default.TraceTicketText));
         routes.MapGet("/applications/{name}/series", context =>
         {
             var name = Name(context);
@@ -91,7 +94,7 @@ internal sealed class ManagementServer : IAsyncDisposable
     private async Task UpAsync(HttpContext context)
     {
         var spec = await ReadAsync(context, ManagementJson.Default.ApplicationSpec).ConfigureAwait(false);
-        if (ApplicationCheck.Fault(spec) is { } fault) throw Bad(fault);
+        if (ApplicationCheck.Fault(spec, _machine.Folder) is { } fault) throw Bad(fault);
         if (spec.Name != Name(context)) throw Bad($"name: found '{spec.Name}' at '{Name(context)}', expected the same in both.");
         try
         {
@@ -191,8 +194,9 @@ internal sealed class ManagementServer : IAsyncDisposable
         {
             await FaultAsync(context, StatusCodes.Status503ServiceUnavailable, "The host is ending.").ConfigureAwait(false);
         }
-        catch (Exception ours) when (ours is IOException or UnauthorizedAccessException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception ours) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
+            LogFailed(ours, context.Request.Method, context.Request.Path);
             await FaultAsync(context, StatusCodes.Status500InternalServerError, $"The host could not do it: {ours.Message}").ConfigureAwait(false);
         }
     }
@@ -236,4 +240,7 @@ internal sealed class ManagementServer : IAsyncDisposable
     private static ManagementException NoApplication(string name) => new(System.Net.HttpStatusCode.NotFound, $"No application '{name}' is up.");
 
     private static ManagementException Bad(string why) => new(System.Net.HttpStatusCode.BadRequest, why);
+
+    [LoggerMessage(EventId = 230, Level = LogLevel.Error, Message = "{Method} {Path} failed.")]
+    private partial void LogFailed(Exception error, string method, string path);
 }

@@ -1,4 +1,5 @@
 using Sundog.Core;
+using Sundog.Core.Admission;
 using Sundog.Core.Scaling;
 
 namespace Sundog.Host.Manifest;
@@ -7,7 +8,14 @@ namespace Sundog.Host.Manifest;
 /// <param name="Directory">Where the manifest lies.</param>
 /// <param name="Port">0: a free one is chosen.</param>
 public sealed record ApplicationManifest(
-    string Name, string Directory, ServiceId Entry, int Port, IReadOnlyList<ServiceManifest> Services);
+    string Name, string Directory, ServiceId Entry, int Port, IReadOnlyList<ServiceManifest> Services)
+{
+    /// <summary>Who goes first when not all can be carried.</summary>
+    public IReadOnlyList<PathClass> Priorities { get; init; } = [];
+
+    /// <summary>Everybody may see where a request waited.</summary>
+    public bool ServerTiming { get; init; }
+}
 
 /// <summary>One service of a manifest.</summary>
 /// <param name="Source">What runs: a project to build, or a command as it is.</param>

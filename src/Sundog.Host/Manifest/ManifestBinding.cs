@@ -1,4 +1,5 @@
 using Sundog.Core;
+using Sundog.Core.Admission;
 using Sundog.Host.Manifest.Shapes;
 
 namespace Sundog.Host.Manifest;
@@ -26,7 +27,19 @@ internal sealed class ManifestBinding(FieldsNode document, string directory, Mis
         var name = Read(document[ManifestFields.Metadata.Name] as FieldsNode, ManifestFields.Name, out var named) ? named.Name : ManifestFile.NameOf(directory);
         var port = Read(_spec, ManifestFields.Port, out var chosen) ? chosen : 0;
         var entry = nodes is null ? null : new EntryChoice(_spec, nodes, mistakes).Find();
-        return entry is null || mistakes.Any ? null : new(name, directory, entry.Value, port, services);
+        if (entry is null || mistakes.Any) return null;
+        return new(name, directory, entry.Value, port, services) { Priorities = Priorities(), ServerTiming = Read(_spec, ManifestFields.ServerTiming, out var everybody) && everybody };
+    }
+
+    private List<PathClass> Priorities()
+    {
+        var classes = new List<PathClass>();
+        foreach (var (key, value) in (_spec?[ManifestFields.Priorities.Name] as FieldsNode)?.Entries ?? [])
+        {
+            if (value is ScalarNode scalar && ManifestFields.Priority.TryRead(scalar, out var priority)) classes.Add(new(key.Value, priority));
+        }
+
+        return classes;
     }
 
     private ServiceManifest? Service(string name, FieldsNode fields)

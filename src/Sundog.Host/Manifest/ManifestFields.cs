@@ -1,4 +1,5 @@
 using Sundog.Core;
+using Sundog.Core.Admission;
 using Sundog.Core.Scaling;
 using Sundog.Host.Manifest.Shapes;
 
@@ -69,12 +70,23 @@ public static class ManifestFields
     public static readonly Field<int> Port = new(
         "port", new WholeShape(1, 65535), "The public port on loopback. Default: a free one, which is printed.");
 
+    public static readonly GrammarShape<byte> Priority = new("low, normal or high", "^(low|normal|high)$", TryPriority);
+
+    public static readonly Field Priorities = new(
+        "priorities",
+        new MapShape("paths and what goes first", "^/", IsPath, "a path such as /checkout", Priority),
+        "Who goes first when not all that is asked for can be carried: low, normal or high for a path and all below it. Default: normal.");
+
+    public static readonly Field<bool> ServerTiming = new(
+        "serverTiming", new FlagShape(),
+        "true: answers tell everybody where they waited, in the header Server-Timing. Default: false, only 'sundog trace PATH' is told.");
+
     public static readonly Field Services = new(
         "services",
         new MapShape("services by name", ServiceName.Pattern, ServiceId.IsValid, ServiceName.Noun, Service, CountMin: 1),
         "The services of the application, by name. They call each other as http://name/.", Required: true);
 
-    public static readonly Field Spec = new("spec", new ObjectShape("spec", [Entry, Port, Services]), "What runs.", Required: true);
+    public static readonly Field Spec = new("spec", new ObjectShape("spec", [Entry, Port, Priorities, ServerTiming, Services]), "What runs.", Required: true);
 
     public static readonly ObjectShape Document = new("a manifest", [ApiVersion, Kind, Metadata, Spec]);
 
@@ -90,6 +102,14 @@ public static class ManifestFields
         objective = parsed!;
         return read;
     }
+
+    private static bool TryPriority(string text, out byte priority)
+    {
+        priority = text switch { "low" => PathClasses.Low, "normal" => PathClasses.Normal, "high" => PathClasses.High, _ => 0 };
+        return priority > 0;
+    }
+
+    private static bool IsPath(string text) => text.StartsWith('/');
 
     private static bool IsVariableName(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && name[0] is not ('.' or ':' or '-')

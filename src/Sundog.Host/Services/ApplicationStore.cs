@@ -5,31 +5,27 @@ using Sundog.Host.State;
 namespace Sundog.Host.Services;
 
 /// <summary>One file for each application that is up.</summary>
-internal sealed class ApplicationStore(HostFolder folder) : IDisposable
+internal sealed class ApplicationStore(HostFolder folder, StateWriter writer)
 {
-    private readonly StateWriter _writer = new();
-
     /// <param name="tell">Takes what a person should know of files that cannot be used: they are put aside, and what runs of them goes on.</param>
     public IReadOnlyList<StoredApplication> Load(Action<string> tell) =>
         [.. Directory.EnumerateFiles(folder.Applications, "*.json").Order(StringComparer.Ordinal).Select(path => Read(path, tell)).OfType<StoredApplication>()];
 
     /// <summary>Returns when it is on the disk.</summary>
-    public void Write(StoredApplication application) => _writer.WriteNow(PathOf(application.Spec.Name), BytesOf(application));
+    public void Write(StoredApplication application) => writer.WriteNow(folder.ApplicationOf(application.Spec.Name), BytesOf(application));
 
     /// <summary>Returns at once: for counts that change often.</summary>
-    public void WriteSoon(StoredApplication application) => _writer.WriteSoon(PathOf(application.Spec.Name), BytesOf(application));
+    public void WriteSoon(StoredApplication application) => writer.WriteSoon(folder.ApplicationOf(application.Spec.Name), BytesOf(application));
 
-    public void Delete(string name) => _writer.Delete(PathOf(name));
+    public void Delete(string name) => writer.Delete(folder.ApplicationOf(name));
 
-    public void Dispose() => _writer.Dispose();
-
-    private static StoredApplication? Read(string path, Action<string> tell)
+    private StoredApplication? Read(string path, Action<string> tell)
     {
         string fault;
         try
         {
             var application = JsonSerializer.Deserialize(File.ReadAllBytes(path), ManagementJson.Default.StoredApplication);
-            if (application is { Spec: { } spec, Services: not null } && ApplicationCheck.Fault(spec) is var found)
+            if (application is { Spec: { } spec, Services: not null } && ApplicationCheck.Fault(spec, folder) is var found)
             {
                 if (found is null && spec.Name == Path.GetFileNameWithoutExtension(path)) return application;
                 fault = found ?? $"it describes '{spec.Name}'";
@@ -50,6 +46,4 @@ internal sealed class ApplicationStore(HostFolder folder) : IDisposable
     }
 
     private static byte[] BytesOf(StoredApplication application) => JsonSerializer.SerializeToUtf8Bytes(application, ManagementJson.Default.StoredApplication);
-
-    private string PathOf(string name) => Path.Combine(folder.Applications, name + ".json");
 }

@@ -2,6 +2,7 @@ using Sundog.Core;
 using Sundog.Core.Applications;
 using Sundog.Core.Ports;
 using Sundog.Core.Protocol;
+using Sundog.Entry;
 using Sundog.Habitats.Processes;
 using Sundog.Host.Agents;
 using Sundog.Host.FrontDoor;
@@ -19,11 +20,13 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
     private readonly SortedDictionary<ServiceId, ServiceSupervisor> _services = [];
     private readonly Queue<(TimeSpan At, Exemplar Exemplar)> _exemplars = [];
     private readonly List<TaskCompletionSource> _awaitingEnd = [];
+    private readonly ProcessFolders _folders;
     private bool _isEnding, _isListed;
 
     public ApplicationSupervisor(ApplicationContext context, ApplicationSpec spec, StoredApplication? stored, ProcessDriver habitat, FrontDoorServer front)
     {
         (_context, Spec, _habitat, Front) = (context, spec, habitat, front);
+        _folders = new(context.Folder.ProcessesOf(spec.Name));
         foreach (var service in spec.Services) Add(service, stored?.Services.GetValueOrDefault(service.Service.Name));
         front.Entry.Know([.. _services.Keys]);
     }
@@ -39,10 +42,13 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
     public HabitatCapabilities Capabilities => _habitat.Capabilities;
 
     /// <summary>Where an instance's output is.</summary>
-    public string LogOf(InstanceId instance) => new ProcessFolders(Path.Combine(_context.Folder.Processes, Spec.Name)).LogOf(instance.Value);
+    public string LogOf(InstanceId instance) => _folders.LogOf(instance.Value);
 
     /// <summary>The process that an instance is; null when there is none.</summary>
     public int? ProcessOf(InstanceId instance) => _habitat.ProcessOf(instance);
+
+    /// <summary>The service that the front door routes to.</summary>
+    public ServiceSupervisor? Entry => Find(Spec.Entry);
 
     public ServiceSupervisor? Find(ServiceId service) => _services.GetValueOrDefault(service);
 
@@ -56,9 +62,15 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
         }
 
         foreach (var (id, service) in _services) if (spec.Services.All(s => s.Service != id)) service.End();
-        Front.Entry.Know([.. _services.Keys]);
-        foreach (var service in _services.Values) Front.Entry.Take(service.Registry(now));
+        Acquaint(Front.Entry, now);
         Welcome();
+    }
+
+    /// <summary>From now on requests from outside enter here.</summary>
+    public void Open(ApplicationEntry entry, TimeSpan now)
+    {
+        Front.Become(Spec.Entry, entry);
+        Acquaint(entry, now);
     }
 
     /// <summary>Takes everything down; the task ends when nothing of it runs any more.</summary>
@@ -134,9 +146,10 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
 
     public void Handle(HabitatEvent happened, TimeSpan now)
     {
-        if (happened is HabitatEvent.Listed)
+        if (happened is HabitatEvent.Listed listed)
         {
             _isListed = true;
+            foreach (var stray in listed.Instances.Select(listing => listing.Service).Where(service => !_services.ContainsKey(service)).ToHashSet()) Add(LeavingSpec(stray), null);
             foreach (var service in _services.Values) service.Handle(happened, now);
             return;
         }
@@ -163,7 +176,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
     /// <summary>The front door's own report is what the entry's leader judges by.</summary>
     public void RelayFront()
     {
-        if (Find(Spec.Entry) is not { } entry) return;
+        if (Entry is not { } entry) return;
         var report = Front.Entry.Report();
         entry.TakeFromFront(new(FrontInstance, new(default, [], null, [], report.Entry, [], report.Latency)));
     }
@@ -184,6 +197,14 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
         _habitat.Dispose();
     }
 
+    public void StepHpa(TimeSpan now)
+    {
+        foreach (var service in _services.Values) service.StepHpa(now);
+    }
+
+    /// <summary>When <see cref="Step"/> is due at the latest, though nothing happens.</summary>
+    public TimeSpan NextWake(TimeSpan now) => _services.Values.Select(service => service.NextWake(now)).DefaultIfEmpty(TimeSpan.MaxValue).Min();
+
     public StoredApplication Stored() => new(Spec, Front.Port, _services.ToDictionary(s => s.Key.Name, s => s.Value.Stored()));
 
     /// <returns>True when something that is stored has changed since the last call.</returns>
@@ -198,6 +219,12 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
             foreach (var other in _services.Values) other.SendToAll(line);
             Front.Entry.Take(news);
         }
+    }
+
+    private void Acquaint(ApplicationEntry entry, TimeSpan now)
+    {
+        entry.Know([.. _services.Keys]);
+        foreach (var service in _services.Values) entry.Take(service.Registry(now));
     }
 
     private void EndIfEmpty(TimeSpan now)
@@ -217,6 +244,11 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
         var line = AgentLine.Write(new AgentMessage.Welcome(_context.Identity.Epoch, [.. _services.Keys]));
         foreach (var service in _services.Values) service.SendToAll(line);
     }
+
+    /// <summary>Of a service that runs and that nobody describes any more, since the file that did so was damaged: none of it should be there.</summary>
+    private static ServiceSpec LeavingSpec(ServiceId service) => new(
+        service, Command: [], WorkingDirectory: "", new Dictionary<string, string>(), Objective: null, ReplicasMin: 0, ReplicasMax: 0, CpuCores: 0, MemoryBytes: 0, ScalerKind.Fixed,
+        Observe: false, Revision: "");
 
     private void Add(ServiceSpec spec, StoredService? stored) => _services.Add(spec.Service, new(_context, spec, stored));
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sundog.Core;
+using Sundog.Core.Admission;
 using Sundog.Core.Applications;
 using Sundog.Core.Lifecycle;
 using Sundog.Core.Ports;
@@ -31,23 +32,30 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     private readonly InstanceNames _names;
     private readonly ApplicationStore _store;
     private readonly SortedDictionary<string, ApplicationSupervisor> _applications = new(StringComparer.Ordinal);
+    private readonly List<IAgentLink> _unclaimed = []; // Streams of replicas whose application is not taken over yet.
     private readonly MachineRoom _room = new(Environment.ProcessorCount);
     private readonly Resumption _resumption;
+    private readonly TraceTicket _ticket = new();
     private TimeSpan _relayAt;
 
-    public Machine(HostLoop loop, HostFolder folder, HostIdentity identity, Journal journal, TimeProvider time, ILogger<Machine> log)
+    public Machine(HostLoop loop, HostFolder folder, StateWriter writer, HostIdentity identity, Journal journal, TimeProvider time, ILogger<Machine> log)
     {
         (_loop, _folder, _identity, _journal, _time, _log) = (loop, folder, identity, journal, time, log);
         _names = new InstanceNames((ulong)time.GetUtcNow().UtcTicks);
-        _store = new ApplicationStore(folder);
+        _store = new ApplicationStore(folder, writer);
         _resumption = new Resumption(StartAsync, (application, text) => Tell(application, text));
     }
 
     public IReadOnlyDictionary<string, ApplicationSupervisor> Applications => _applications;
 
+    public HostFolder Folder => _folder;
+
     public Journal Journal => _journal;
 
     public HostIdentity Identity => _identity;
+
+    /// <summary>Whoever shows it at a front door is told where his request waited.</summary>
+    public TraceTicket Ticket => _ticket;
 
     /// <summary>What came to the host's sockets.</summary>
     public BorderTally Borders { get; } = new();
@@ -67,18 +75,22 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     public async Task<bool> DownAsync(string name)
     {
         await _resumption.StartAnywhereAsync(name).ConfigureAwait(false);
-        if (await _loop.AskAsync(() => _applications.GetValueOrDefault(name)?.EndAsync()).ConfigureAwait(false) is not { } end) return false;
+        var (application, ended) = await _loop.AskAsync(() => _applications.GetValueOrDefault(name) is { } found ? (found, found.EndAsync()) : default).ConfigureAwait(false);
+        if (application is null) return false;
 
-        await end.ConfigureAwait(false);
-        if (await _loop.AskAsync(() => Remove(name)).ConfigureAwait(false) is { } ended) await ended.DisposeAsync().ConfigureAwait(false);
-        ProcessesOf(name).Delete();
+        await ended.ConfigureAwait(false);
+        await _resumption.AloneAsync(() => RemoveAsync(name, application)).ConfigureAwait(false);
         return true;
     }
 
     public bool IsKnown(AgentMessage.Hello hello) =>
         hello.Instance.Value.Length > 0 && _identity.IsTokenOf(hello.Token, hello.Application, hello.Service, hello.Instance);
 
-    public void Arrived(IAgentLink link) => _loop.Post(() => _applications.GetValueOrDefault(link.Who.Application)?.Arrived(link, _loop.Now));
+    public void Arrived(IAgentLink link) => _loop.Post(() =>
+    {
+        if (_applications.TryGetValue(link.Who.Application, out var application)) Arrived(application, link);
+        else _unclaimed.Add(link);
+    });
 
     public void Said(IAgentLink link, AgentMessage message, Action done) => _loop.Post(() =>
     {
@@ -92,28 +104,28 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         }
     });
 
-    public void Left(IAgentLink link) => _loop.Post(() => _applications.GetValueOrDefault(link.Who.Application)?.Left(link));
+    public void Left(IAgentLink link) => _loop.Post(() =>
+    {
+        _unclaimed.Remove(link);
+        _applications.GetValueOrDefault(link.Who.Application)?.Left(link);
+    });
 
-    /// <summary>One turn of the loop.</summary>
+    /// <summary>One turn of the loop. A mistake of ours in one application costs the others nothing, and itself a pause.</summary>
     /// <returns>When the next one is due at the latest.</returns>
     public TimeSpan Turn(TimeSpan now)
     {
-        var services = _applications.Values.SelectMany(application => application.Services).ToList();
-        foreach (var service in services) service.StepHpa(now);
+        _room.Know([.. _applications.Values.Select(application => application.Capabilities)]);
+        foreach (var application in _applications.Values) _loop.TryDo(() => application.StepHpa(now));
 
-        if (_applications.Values.FirstOrDefault(application => !application.Capabilities.CpuGrant) is { } refused) _room.Capabilities = refused.Capabilities; // Maybe found out late.
-        var startsMax = _room.ShareOut(services, now);
-        foreach (var application in _applications.Values) application.Step(now, startsMax);
-
-        if (now >= _relayAt)
+        var startsMax = _room.ShareOut([.. _applications.Values.SelectMany(application => application.Services)], now);
+        var isRelayDue = now >= _relayAt;
+        if (isRelayDue) _relayAt = now + RelayEvery;
+        var wake = _applications.Count > 0 ? _relayAt : now + LongestSleep;
+        foreach (var application in _applications.Values)
         {
-            _relayAt = now + RelayEvery;
-            foreach (var application in _applications.Values) application.RelayFront();
+            if (_loop.TryDo(() => Turn(application, now, startsMax, isRelayDue))) wake = Earlier(wake, application.NextWake(now));
         }
 
-        Save();
-        var wake = _applications.Count > 0 ? _relayAt : now + LongestSleep;
-        foreach (var service in services) wake = Earlier(wake, Earlier(service.Replicas.NextWake(now), service.HpaWake));
         return wake;
     }
 
@@ -134,7 +146,6 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
             return all;
         }).ConfigureAwait(false);
         foreach (var application in running) await application.DisposeAsync().ConfigureAwait(false);
-        _store.Dispose();
     }
 
     private bool TryBecome(ApplicationSpec spec)
@@ -146,16 +157,17 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
             throw new InvalidOperationException($"'{spec.Name}' runs on port {known.Front.Port}; to move it to {spec.Port} take it down first.");
         }
 
-        if (ObjectiveOf(spec) != ObjectiveOf(known.Spec) || spec.Entry != known.Spec.Entry) known.Front.Become(spec.Entry, EntryOf(spec));
+        _store.Write(known.Stored() with { Spec = spec }); // First: what the disk refuses has not begun.
+        var before = known.Spec;
         known.Become(spec, _loop.Now);
-        _store.Write(known.Stored());
+        if (!IsSameDoor(spec, before)) known.Open(EntryOf(spec, known.Entry?.Objective), _loop.Now);
         _journal.Write(JournalKind.ApplicationUp, $"{spec.Name} becomes revision {spec.Revision}.", spec.Name);
         return true;
     }
 
     private async Task StartAsync(ApplicationSpec spec, StoredApplication? stored)
     {
-        var entry = EntryOf(spec);
+        var entry = EntryOf(spec, Find(spec, spec.Entry)?.Objective);
         FrontDoorServer front;
         try
         {
@@ -167,48 +179,84 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
             throw;
         }
 
-        await _loop.AskAsync(() => Add(spec, stored, front)).ConfigureAwait(false);
+        try
+        {
+            await _loop.AskAsync(() => Add(spec, stored, front)).ConfigureAwait(false);
+        }
+        catch
+        {
+            await front.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
-    private ApplicationEntry EntryOf(ApplicationSpec spec)
+    private void Arrived(ApplicationSupervisor application, IAgentLink link)
+    {
+        application.Arrived(link, _loop.Now);
+        if (application.Entry is not { } entry || link.Who.Service != entry.Spec.Service || !entry.Announce(link.Who.Objective)) return;
+        application.Open(EntryOf(application.Spec, entry.Objective), _loop.Now); // Said by the service itself: in its own settings or its code.
+    }
+
+    private ApplicationEntry EntryOf(ApplicationSpec spec, Objective? objective)
     {
         if (!PeerKey.TryParse(Convert.ToHexStringLower(_identity.PeerKeyOf(spec.Name)), out var key)) throw new InvalidOperationException("A derived key is no key.");
         return new(new(
-            new ServiceId("front-door"), key, ObjectiveOf(spec),
+            new ServiceId("front-door"), key, objective,
             services => _loop.Post(() => _applications.GetValueOrDefault(spec.Name)?.Summon(services)),
-            exemplar => _loop.Post(() => _applications.GetValueOrDefault(spec.Name)?.Keep(exemplar, _loop.Now))));
+            exemplar => _loop.Post(() => _applications.GetValueOrDefault(spec.Name)?.Keep(exemplar, _loop.Now)),
+            new PathClasses(spec.Priorities ?? []), _ticket, spec.ServerTiming));
     }
 
-    private static Objective? ObjectiveOf(ApplicationSpec spec) => spec.Services.FirstOrDefault(service => service.Service == spec.Entry)?.Objective;
+    private static bool IsSameDoor(ApplicationSpec one, ApplicationSpec other) =>
+        (one.Entry, one.ServerTiming, Find(one, one.Entry)?.Objective) == (other.Entry, other.ServerTiming, Find(other, other.Entry)?.Objective)
+        && (one.Priorities ?? []).SequenceEqual(other.Priorities ?? []);
+
+    private static ServiceSpec? Find(ApplicationSpec spec, ServiceId service) => spec.Services.FirstOrDefault(each => each.Service == service);
 
     private ApplicationSupervisor Add(ApplicationSpec spec, StoredApplication? stored, FrontDoorServer front)
     {
-        var habitat = new ProcessDriver(new ProcessHabitatOptions(ProcessesOf(spec.Name).Path), new Ear(this, spec.Name));
-        _room.Capabilities = habitat.Capabilities;
-        var context = new ApplicationContext(spec.Name, _identity, _folder, _room, _journal, _names, _time);
-        var application = _applications[spec.Name] = new ApplicationSupervisor(context, spec, stored, habitat, front);
-        _store.Write(application.Stored());
-        _journal.Write(JournalKind.ApplicationUp, stored is null ? $"{spec.Name} is up at {front.Address}." : $"{spec.Name} is taken over at {front.Address}.", spec.Name);
-        return application;
-    }
-
-    private ApplicationSupervisor? Remove(string name)
-    {
-        if (!_applications.Remove(name, out var application)) return null;
-        _store.Delete(name);
-        _journal.Write(JournalKind.ApplicationDown, $"{name} is down.", name);
-        return application;
-    }
-
-    private ApplicationFolder ProcessesOf(string name) => new(Path.Combine(_folder.Processes, name));
-
-    private void Save()
-    {
-        foreach (var application in _applications.Values)
+        var habitat = new ProcessDriver(new ProcessHabitatOptions(_folder.ProcessesOf(spec.Name)), new Ear(this, spec.Name));
+        ApplicationSupervisor application;
+        try
         {
-            if (!application.TakeChanged()) continue;
-            _store.WriteSoon(application.Stored());
+            _room.Know([habitat.Capabilities, .. _applications.Values.Select(other => other.Capabilities)]);
+            application = new(new ApplicationContext(spec.Name, _identity, _folder, _room, _journal, _names, _time), spec, stored, habitat, front);
+            if (stored is null) _store.Write(application.Stored());
+            else _store.WriteSoon(application.Stored()); // What runs needs a host, full disk or not.
         }
+        catch
+        {
+            habitat.Dispose();
+            throw;
+        }
+
+        _applications.Add(spec.Name, application);
+        _journal.Write(JournalKind.ApplicationUp, stored is null ? $"{spec.Name} is up at {front.Address}." : $"{spec.Name} is taken over at {front.Address}.", spec.Name);
+        foreach (var link in _unclaimed.Where(link => link.Who.Application == spec.Name).ToList())
+        {
+            _unclaimed.Remove(link);
+            Arrived(application, link);
+        }
+
+        return application;
+    }
+
+    /// <summary>Call alone: whoever brings up an application of that name meanwhile would do so in the folders that go away here.</summary>
+    private async Task RemoveAsync(string name, ApplicationSupervisor ended)
+    {
+        if (!await _loop.AskAsync(() => _applications.GetValueOrDefault(name) == ended && _applications.Remove(name)).ConfigureAwait(false)) return; // Another call has.
+
+        await ended.DisposeAsync().ConfigureAwait(false);
+        _store.Delete(name);
+        if (Directory.Exists(_folder.ProcessesOf(name))) Directory.Delete(_folder.ProcessesOf(name), recursive: true);
+        await _loop.AskAsync(() => _journal.Write(JournalKind.ApplicationDown, $"{name} is down.", name)).ConfigureAwait(false);
+    }
+
+    private void Turn(ApplicationSupervisor application, TimeSpan now, IReadOnlyDictionary<ServiceSupervisor, int> startsMax, bool isRelayDue)
+    {
+        application.Step(now, startsMax);
+        if (isRelayDue) application.RelayFront();
+        if (application.TakeChanged()) _store.WriteSoon(application.Stored());
     }
 
     private static TimeSpan Earlier(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -14,7 +14,7 @@ internal sealed class MachineRoom(int machineCores)
     private const int UngrantedReplicasPerCore = 8;
 
     /// <summary>What the habitat on this machine permits; known from the first application on.</summary>
-    public HabitatCapabilities Capabilities { get; set; } = new(false, "nothing has run yet", false, "nothing has run yet");
+    public HabitatCapabilities Capabilities { get; private set; } = new(false, "nothing has run yet", false, "nothing has run yet");
 
     public bool IsGranted => Capabilities.CpuGrant;
 
@@ -30,6 +30,14 @@ internal sealed class MachineRoom(int machineCores)
     public double FreeCores => Math.Max(0, RoomCores - GrantedCores);
 
     private double RoomCores => machineCores * Overcommit;
+
+    /// <summary>Takes what each application's driver finds now: a grant that one of them was refused is nothing to count on.</summary>
+    public void Know(IReadOnlyList<HabitatCapabilities> found)
+    {
+        if (found.Count == 0) return;
+        var (cpu, memory) = (found.FirstOrDefault(each => !each.CpuGrant) ?? found[0], found.FirstOrDefault(each => !each.MemoryGrant) ?? found[0]);
+        Capabilities = new(cpu.CpuGrant, cpu.CpuGrantReason, memory.MemoryGrant, memory.MemoryGrantReason);
+    }
 
     /// <summary>How many replicas of one grant the empty machine could hold.</summary>
     public int ReplicasMax(double cpuCores) => IsCounted(cpuCores) ? Math.Max(1, (int)(RoomCores / cpuCores)) : machineCores * UngrantedReplicasPerCore;

@@ -50,9 +50,24 @@ internal sealed class Resumption(Func<ApplicationSpec, StoredApplication?, Task>
     /// <summary>Starts a waiting one at any port, so that it can be taken down in order.</summary>
     public Task StartAnywhereAsync(string name) => AloneAsync(async () =>
     {
-        if (!_waiting.TryRemove(name, out var waiting)) return;
+        if (!_waiting.TryGetValue(name, out var waiting)) return;
         await start(waiting.Stored.Spec, waiting.Stored with { PublicPort = 0 }).ConfigureAwait(false);
+        _waiting.TryRemove(name, out _);
     });
+
+    /// <summary>Does something while no application is brought up or taken over.</summary>
+    public async Task AloneAsync(Func<Task> work)
+    {
+        await _one.WaitAsync(_end.Token).ConfigureAwait(false);
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
 
     public void Dispose()
     {
@@ -76,19 +91,6 @@ internal sealed class Resumption(Func<ApplicationSpec, StoredApplication?, Task>
         }
     }
 
-    private async Task AloneAsync(Func<Task> work)
-    {
-        await _one.WaitAsync(_end.Token).ConfigureAwait(false);
-        try
-        {
-            await work().ConfigureAwait(false);
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
-
     private async Task<bool> TryAsync(string name)
     {
         var isDone = true;
@@ -100,7 +102,7 @@ internal sealed class Resumption(Func<ApplicationSpec, StoredApplication?, Task>
                 await start(waiting.Stored.Spec, waiting.Stored).ConfigureAwait(false);
                 _waiting.TryRemove(name, out _);
             }
-            catch (IOException cannot)
+            catch (Exception cannot) when (!_end.IsCancellationRequested) // Whatever it is, the others are taken over, and this one when it can be.
             {
                 if (cannot.Message != waiting.Reason) tell(name, $"{name} cannot be taken over yet; its replicas go on. {cannot.Message}");
                 _waiting[name] = (waiting.Stored, cannot.Message);

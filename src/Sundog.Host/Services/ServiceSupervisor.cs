@@ -26,6 +26,7 @@ internal sealed class ServiceSupervisor
     private (int Replicas, bool Observed)? _recorded;
     private bool _isAwaited, _isRefusalTold;
     private EngineWill? _will;
+    private Objective? _announced;
     private int _stored;
 
     public ServiceSupervisor(ApplicationContext context, ServiceSpec spec, StoredService? stored)
@@ -48,6 +49,9 @@ internal sealed class ServiceSupervisor
     }
 
     public ServiceSpec Spec { get; private set; }
+
+    /// <summary>What the service goes by: by its own word, which its settings or its code may say, else by the manifest's.</summary>
+    public Objective? Objective => _announced ?? Spec.Objective;
 
     public DesiredCount Desired { get; private set; }
 
@@ -117,6 +121,15 @@ internal sealed class ServiceSupervisor
     {
         Desired.SetBounds(0, 0);
         Replicas.Desired = 0;
+    }
+
+    /// <summary>Takes what an instance says that the service goes by.</summary>
+    /// <returns>True when that is news.</returns>
+    public bool Announce(string? objective)
+    {
+        var before = Objective;
+        _announced = Objective.TryParse(objective, out var said, out _) ? said : null;
+        return Objective != before;
     }
 
     public void Arrived(IAgentLink link, TimeSpan now)
@@ -247,8 +260,12 @@ internal sealed class ServiceSupervisor
         Keep(record, now);
     }
 
-    /// <summary>When the HPA rule is due; never before it could begin.</summary>
-    public TimeSpan HpaWake => Spec.Scaler == ScalerKind.Hpa && _published is not null ? _hpa.NextWake : TimeSpan.MaxValue;
+    /// <summary>When it is to be stepped at the latest, though nothing happens.</summary>
+    public TimeSpan NextWake(TimeSpan now)
+    {
+        var wake = Replicas.NextWake(now);
+        return Spec.Scaler == ScalerKind.Hpa && _published is not null && _hpa.NextWake < wake ? _hpa.NextWake : wake; // The HPA rule never before it could begin.
+    }
 
     /// <summary>What it wants of the machine.</summary>
     public RoomClaim Claim(TimeSpan now, bool isGranted)

@@ -8,12 +8,12 @@ internal static class StatusText
 {
     private static readonly LatencyView Nothing = new(0, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
 
-    public static HostStatus Of(Machine machine, MachineRoom room, TimeSpan now)
+    public static HostStatus Of(Machine machine, MachineRoom room, TimeSpan now) => new(
+        Environment.ProcessId, machine.Identity.Epoch, now, "process", room.Capabilities, room.Status(), machine.Borders.Counts, machine.Waiting,
+        [.. machine.Applications.Values.Select(application => Of(application, now))])
     {
-        return new(
-            Environment.ProcessId, machine.Identity.Epoch, now, "process", room.Capabilities, room.Status(), machine.Borders.Counts, machine.Waiting,
-            [.. machine.Applications.Values.Select(application => Of(application, now))]);
-    }
+        JournalFault = machine.Journal.DiskFault,
+    };
 
     private static ApplicationStatus Of(ApplicationSupervisor application, TimeSpan now) => new(
         application.Spec.Name,
@@ -36,7 +36,7 @@ internal static class StatusText
             service.Desired.Pinned,
             spec.Scaler,
             spec.Observe,
-            spec.Objective,
+            service.Objective,
             spec.CpuCores,
             application.Capabilities.CpuGrant && spec.CpuCores > 0,
             service.Leader,

@@ -15,13 +15,14 @@ internal sealed record HostIdentity(long Epoch, byte[] Secret, string Mark = "")
     private const int PeerKeyBytes = 16;
 
     /// <summary>Call once at each start, under the lock.</summary>
+    /// <param name="writer">Writes the epoch later when the disk does not take it now.</param>
     /// <param name="tell">Takes what a person should know of damage that was found and mended.</param>
-    public static HostIdentity Next(HostFolder folder, TimeProvider time, Action<string> tell)
+    public static HostIdentity Next(HostFolder folder, StateWriter writer, TimeProvider time, Action<string> tell)
     {
         var isFirst = !File.Exists(folder.Epoch);
         var epoch = 1 + LastEpoch(folder, time, tell);
         var stored = ReadSecret(folder, isFirst, tell);
-        StateFile.Write(folder.Epoch, Encoding.UTF8.GetBytes(epoch.ToString(CultureInfo.InvariantCulture)));
+        epoch = Write(folder, writer, epoch, time, tell);
         return new HostIdentity(epoch, stored[..SecretBytes], Convert.ToHexStringLower(stored[SecretBytes..]));
     }
 
@@ -33,6 +34,26 @@ internal sealed record HostIdentity(long Epoch, byte[] Secret, string Mark = "")
 
     /// <summary>By which the services of an application know each other's headers.</summary>
     public byte[] PeerKeyOf(string application) => Derive($"peers\0{application}")[..PeerKeyBytes];
+
+    /// <summary>What runs needs a host, full disk or not. An epoch that may not be on the disk is of the time of day: a host after this one would count on from the last that is.</summary>
+    /// <returns>The epoch to have.</returns>
+    private static long Write(HostFolder folder, StateWriter writer, long epoch, TimeProvider time, Action<string> tell)
+    {
+        try
+        {
+            StateFile.Write(folder.Epoch, BytesOf(epoch));
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            tell($"{folder.Epoch} cannot be written now and will be when it can ({refused.Message}); epochs go on from the time of day.");
+            epoch = Math.Max(epoch, time.GetUtcNow().ToUnixTimeSeconds());
+            writer.WriteSoon(folder.Epoch, BytesOf(epoch));
+        }
+
+        return epoch;
+    }
+
+    private static byte[] BytesOf(long epoch) => Encoding.UTF8.GetBytes(epoch.ToString(CultureInfo.InvariantCulture));
 
     private static long LastEpoch(HostFolder folder, TimeProvider time, Action<string> tell)
     {

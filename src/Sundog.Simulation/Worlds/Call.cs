@@ -11,13 +11,13 @@ namespace Sundog.Simulation.Worlds;
 /// <remarks>Core's balancer chooses, Core's retry rule says whether to try again. Reused after it has ended.</remarks>
 internal sealed class Call(World world) : ISleeper
 {
-    private readonly CalleeInstance[] _tried = new CalleeInstance[8];
+    private readonly CalleeInstance[] _tried = new CalleeInstance[RetryRule.TriesMax];
     private CallSide _side = null!;
     private Visit? _parent;
     private SimulatedReplica? _from;
     private OutgoingCall _outgoing;
-    private bool _isOutgoing;
-    private TimeSpan? _heldSince;
+    private bool _isOutgoing, _isHeld, _isColdStart;
+    private CallTicket _hold;
     private int _operation, _tries;
     private TimeSpan _sentAt;
     private CalleeInstance? _instance;
@@ -46,7 +46,7 @@ internal sealed class Call(World world) : ISleeper
 
     private void Begin()
     {
-        (_tries, _isOutgoing, _heldSince) = (0, false, null);
+        (_tries, _isOutgoing, _isHeld) = (0, false, false);
         _side.Retries.FirstTry(world.Now);
         Try();
     }
@@ -62,18 +62,17 @@ internal sealed class Call(World world) : ISleeper
             return;
         }
 
-        _instance = _side.Balancer.Choose(_tried.AsSpan(0, Math.Min(_tries, _tried.Length)), now);
+        _instance = _side.Balancer.Choose(Tried, now);
         if (_instance is null)
         {
-            _heldSince ??= now;
+            Hold(isColdStart: true);
             world.Summon(_side.Callee);
             _side.Hold(this);
             return;
         }
 
         EndHold();
-        if (_tries < _tried.Length) _tried[_tries] = _instance;
-        _tries++;
+        _tried[_tries++] = _instance;
         _sentAt = now;
         var replica = world.Find(_instance);
         if (replica is null)
@@ -85,11 +84,18 @@ internal sealed class Call(World world) : ISleeper
         replica.Offer(this, _operation, Announce(now));
     }
 
-    /// <summary>As the package does: to stand before a callee that is not there yet is waiting, not work.</summary>
+    private ReadOnlySpan<CalleeInstance> Tried => _tried.AsSpan(0, _tries);
+
+    private void Hold(bool isColdStart)
+    {
+        if (_isHeld || _from is null) return;
+        (_isHeld, _isColdStart, _hold) = (true, isColdStart, _from.Flow.StartHold(_parent, world.Now));
+    }
+
     private void EndHold()
     {
-        if (_heldSince is { } since && _from is not null) _from.Flow.Waited(_parent!, _from.Flow.Ledger.Places.Of(WaitKind.ColdStart), world.Now - since);
-        _heldSince = null;
+        if (_isHeld && _from is not null) _from.Flow.EndHold(_parent, _hold, _side.Callee, _isColdStart, world.Now);
+        _isHeld = false;
     }
 
     /// <summary>The callee answers: a response, or a refusal.</summary>
@@ -114,7 +120,6 @@ internal sealed class Call(World world) : ISleeper
     {
         // A front door is no peer here, but as in life it says which tries are not the first: counted as more requests, they would be sized for.
         if (_from is null) return Arrival.FromOutside(Outside.Class, Outside.User, Deadline - now, isRetry: _tries > 1);
-        if (_isOutgoing) _from.Flow.EndCall(_parent, _outgoing, null, TimeSpan.Zero, now); // The try before this one; kept open over the pause.
         _outgoing = _from.Flow.StartCall(_parent, _side.Callee, null, isRetry: _tries > 1, now);
         _isOutgoing = true;
         return Arrival.FromPeer(_outgoing.Header);
@@ -124,19 +129,31 @@ internal sealed class Call(World world) : ISleeper
     {
         var now = world.Now;
         _side.Balancer.Finished(_instance!, outcome, now - _sentAt, now);
-        var others = _side.Balancer.Ready.Count > Math.Min(_tries, _tried.Length);
-        var failed = new FailedTry(failure, IsIdempotent: true, IsBodyRepeatable: true, IsResponseBegun: false, retryAfter, _tries, Deadline - now, others);
+        var failed = new FailedTry(failure, IsIdempotent: true, IsBodyRepeatable: true, retryAfter, _tries, Deadline - now, _side.Balancer.HasOther(Tried));
         var verdict = RetryRule.Decide(failed, _side.Retries, now);
-        if (verdict.MayRetry && !IsOrphan) world.Simulator.After(verdict.Pause, this, 0);
-        else End(failure == TryFailure.RefusedNotStarted ? RequestOutcome.Refused : RequestOutcome.Failed, reply);
+        if (verdict.MayRetry && !IsOrphan)
+        {
+            EndOutgoing(reply);
+            if (verdict.Pause > TimeSpan.Zero) Hold(isColdStart: false);
+            world.Simulator.After(verdict.Pause, this, 0);
+            return;
+        }
+
+        End(failure == TryFailure.RefusedNotStarted ? RequestOutcome.Refused : RequestOutcome.Failed, reply);
+    }
+
+    private void EndOutgoing(in ReplyHeader? reply)
+    {
+        if (_isOutgoing && _from is not null) _from.Flow.EndCall(_parent, _outgoing, reply, TimeSpan.Zero, world.Now);
+        _isOutgoing = false;
     }
 
     private void End(RequestOutcome outcome, in ReplyHeader? reply)
     {
         EndHold();
+        EndOutgoing(reply);
         if (_from is not null)
         {
-            if (_isOutgoing) _from.Flow.EndCall(_parent, _outgoing, reply, TimeSpan.Zero, world.Now);
             _from.CallEnded(_parent!, this, outcome == RequestOutcome.Completed);
         }
         else if (Outside.Number > 0)

@@ -1,7 +1,7 @@
 namespace Sundog;
 
 /// <summary>What a service may say about itself: configuration section <c>Sundog</c>, or the lambda of <c>AddSundog</c>. Everything has a default.</summary>
-/// <remarks>Without an objective a service only traces. With one it decides, and under a host it acts, unless told to observe.</remarks>
+/// <remarks>Without an objective, or without a host, a service only traces and holds nobody back. With both it decides, and acts unless told to observe.</remarks>
 public sealed class SundogOptions
 {
     /// <summary>Name of the configuration section.</summary>
@@ -22,6 +22,9 @@ public sealed class SundogOptions
     /// </summary>
     public bool ServerTiming { get; set; }
 
-    /// <summary>Requests served at once by one instance. By default derived from the CPU grant and from how long requests wait for callees.</summary>
+    /// <summary>
+    /// Requests served at once by one instance. By default derived from the CPU grant and from how long requests wait for callees; without a limit where
+    /// the service only traces or observes.
+    /// </summary>
     public int? Slots { get; set; }
 }

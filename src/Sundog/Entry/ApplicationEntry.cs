@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Sundog.Core;
+using Sundog.Core.Admission;
 using Sundog.Core.Protocol;
 using Sundog.Core.Request;
 using Sundog.Core.Scaling;
@@ -36,7 +37,8 @@ public sealed class ApplicationEntry : IDisposable
     {
         _flow = new(new FlowSettings(settings.Name, Slots, Slots, settings.Objective), slotsAreFixed: true);
         var output = new RequestOutput(_meter, new ExemplarPick(settings.Name, settings.Objective?.Bound, _directory, settings.Seen), settings.ServerTiming, activities: null);
-        _path = new(_flow, new ArrivalReader(key: null, _meter, static _ => TimeSpan.Zero), new Drain(DrainPatience.Alone), key: null, output);
+        _path = new(
+            _flow, new ArrivalReader(key: null, _meter, static _ => TimeSpan.Zero, settings.Classes), new Drain(DrainPatience.Alone), key: null, output, settings.Ticket.IsShown);
         Handler = new ServiceHandler(_directory, new ServiceCalls(_flow, _directory, settings.Key, _meter, settings.Summon), new NobodyElse());
         Services = new HttpMessageInvoker(Handler, disposeHandler: false);
         _tick = new Timer(static state => ((LiveFlow)state!).Tick([]), _flow, TickEvery, TickEvery);
@@ -83,6 +85,9 @@ public sealed class ApplicationEntry : IDisposable
 /// <param name="Objective">Of the entry service; null: nothing is late and no deadline is set.</param>
 /// <param name="Summon">Has services started. Called from any thread, again every second while a request is held; must not block.</param>
 /// <param name="Seen">Takes exemplars of late and sampled requests. Called from any thread; must not block.</param>
-/// <param name="ServerTiming">Whether the outside may see where its requests waited.</param>
+/// <param name="Classes">Who goes first when not all can be carried.</param>
+/// <param name="Ticket">Whoever shows it is told where his request waited.</param>
+/// <param name="ServerTiming">Everybody is told.</param>
 public sealed record ApplicationEntrySettings(
-    ServiceId Name, PeerKey Key, Objective? Objective, Action<IReadOnlyList<ServiceId>> Summon, Action<Exemplar> Seen, bool ServerTiming = false);
+    ServiceId Name, PeerKey Key, Objective? Objective, Action<IReadOnlyList<ServiceId>> Summon, Action<Exemplar> Seen, PathClasses Classes, TraceTicket Ticket,
+    bool ServerTiming);

@@ -5,7 +5,7 @@ namespace Sundog.Hosting;
 /// <summary>Leaving without a failed request: first not be chosen any more, but go on accepting; then close the door; then finish what is inside.</summary>
 /// <remarks>
 /// Callers learn by push within milliseconds, but a loaded machine may take longer, so the door stays open until it has been quiet for a
-/// while, within bounds. From the first moment HTTP/1.1 answers say <c>Connection: close</c>; HTTP/2 gets its GOAWAY from the server when the door closes.
+/// while, within bounds. A while in which this process could not run is none: what came meanwhile lies unread, and would be reset with its connection. From the first moment HTTP/1.1 answers say <c>Connection: close</c>; HTTP/2 gets its GOAWAY from the server when the door closes.
 /// </remarks>
 internal sealed class Drain(DrainPatience patience)
 {
@@ -28,10 +28,13 @@ internal sealed class Drain(DrainPatience patience)
     public async Task QuietAsync(CancellationToken cancel)
     {
         var began = Stopwatch.GetTimestamp();
+        var (looked, ranSince) = (began, began);
         while (!cancel.IsCancellationRequested)
         {
-            var open = Stopwatch.GetElapsedTime(began);
-            var quiet = Stopwatch.GetElapsedTime(Volatile.Read(ref _lastArrival));
+            if (Stopwatch.GetElapsedTime(looked) > patience.LookLate) ranSince = Stopwatch.GetTimestamp();
+            looked = Stopwatch.GetTimestamp();
+            var open = Stopwatch.GetElapsedTime(began, looked);
+            var quiet = Stopwatch.GetElapsedTime(Math.Max(ranSince, Volatile.Read(ref _lastArrival)), looked);
             if (open >= patience.Longest || (open >= patience.Shortest && quiet >= patience.Quiet)) break;
             await Task.Delay(patience.Look, CancellationToken.None).ConfigureAwait(false);
         }
@@ -48,6 +51,9 @@ internal sealed record DrainPatience(TimeSpan Shortest, TimeSpan Quiet, TimeSpan
 {
     /// <summary>How often to look.</summary>
     public TimeSpan Look { get; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>A look that comes later than this shows that the process was kept from running.</summary>
+    public TimeSpan LookLate { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>With a host: callers are told by push.</summary>
     public static DrainPatience Pushed { get; } = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(3));

@@ -1,9 +1,11 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Sundog.Configuration;
 using Sundog.Core.Protocol;
+using Sundog.Core.Scaling;
 
 namespace Sundog.Hosting;
 
@@ -12,30 +14,34 @@ namespace Sundog.Hosting;
 /// they last knew.
 /// </summary>
 /// <remarks>
-/// Reads on a thread of its own and writes on the caller's, so that a starved thread pool, which is just what scaling must notice, cannot
-/// silence it. Messages arrive one after the other.
+/// Reads on a thread of its own and writes on the caller's, or for those who may not wait on another of its own: so a starved thread pool, which is just what
+/// scaling must notice, cannot silence it, and a host that does not read holds up no request. Messages arrive one after the other.
 /// </remarks>
 internal sealed partial class HostStream : IDisposable
 {
     private static readonly TimeSpan RetryFirst = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RetryLast = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(2);
+    private const int PostsMax = 256;
 
     private readonly InstanceIdentity _identity;
+    private readonly string? _objective;
     private readonly Action<AgentMessage> _received;
     private readonly ILogger _log;
     private readonly Lock _writing = new();
     private readonly ArrayBufferWriter<byte> _line = new(4096);
     private readonly Utf8JsonWriter _json;
     private readonly ManualResetEventSlim _stop = new();
+    private readonly BlockingCollection<AgentMessage> _posts = new(PostsMax);
     private Socket? _socket;
     private string _address = "";
     private bool _ready;
 
+    /// <param name="objective">What the service goes by; null without one.</param>
     /// <param name="received">Takes each message, on the stream's own thread. It must not throw.</param>
-    public HostStream(InstanceIdentity identity, Action<AgentMessage> received, ILogger<HostStream> log)
+    public HostStream(InstanceIdentity identity, Objective? objective, Action<AgentMessage> received, ILogger<HostStream> log)
     {
-        (_identity, _received, _log) = (identity, received, log);
+        (_identity, _objective, _received, _log) = (identity, objective?.ToString(), received, log);
         _json = new Utf8JsonWriter(_line);
     }
 
@@ -47,6 +53,7 @@ internal sealed partial class HostStream : IDisposable
     {
         if (_identity.HostSocket is null) return;
         new Thread(Run) { IsBackground = true, Name = "sundog-host-stream" }.Start();
+        new Thread(SendPosts) { IsBackground = true, Name = "sundog-host-posts" }.Start();
     }
 
     /// <summary>Says where this instance answers, and whether it can serve; said again to every host that comes later.</summary>
@@ -56,6 +63,21 @@ internal sealed partial class HostStream : IDisposable
         Send(Hello());
     }
 
+    /// <summary>For requests' own threads: never waits. Lost when no host takes it, or when the host does not keep up.</summary>
+    public void Post(AgentMessage message)
+    {
+        if (!IsConnected) return;
+        try
+        {
+            _posts.TryAdd(message);
+        }
+        catch (InvalidOperationException) when (_posts.IsAddingCompleted)
+        {
+            // The instance ended meanwhile: nobody is there to tell.
+        }
+    }
+
+    /// <summary>May wait for a host that does not read, up to <see cref="SendPatience"/>.</summary>
     /// <returns>False when no host takes it now; nothing is kept for later.</returns>
     public bool Send(AgentMessage message)
     {
@@ -79,11 +101,17 @@ internal sealed partial class HostStream : IDisposable
     public void Dispose()
     {
         _stop.Set();
+        _posts.CompleteAdding();
         lock (_writing) Close();
     }
 
+    private void SendPosts()
+    {
+        foreach (var message in _posts.GetConsumingEnumerable()) Send(message);
+    }
+
     private AgentMessage.Hello Hello() => new(
-        _identity.Application, _identity.Service, _identity.Instance, _identity.Token, Environment.ProcessId, _address, _ready);
+        _identity.Application, _identity.Service, _identity.Instance, _identity.Token, Environment.ProcessId, _address, _ready) { Objective = _objective };
 
     private void Write(Socket socket, AgentMessage message)
     {

@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Sundog.Core.Admission;
 using Sundog.Core.Request;
 using Sundog.Core.Wire;
 using Sundog.Output;
@@ -8,8 +10,11 @@ namespace Sundog.Inbound;
 
 /// <summary>Tells a peer's request from one from outside. What is not a peer's header, once and whole, is ignored and counted.</summary>
 /// <param name="unread">How long a request lay in its socket.</param>
-internal sealed class ArrivalReader(PeerKey? key, SundogMeter meter, Func<HttpContext, TimeSpan> unread)
+/// <param name="classes">How important a request from outside is.</param>
+internal sealed class ArrivalReader(PeerKey? key, SundogMeter meter, Func<HttpContext, TimeSpan> unread, PathClasses classes)
 {
+    private const int UploadBytes = 64 * 1024;
+
     /// <summary>Takes the header out of the request, so that a service that copies headers does not pass it on.</summary>
     public Arrival Read(HttpRequest request) => Who(request) with { Unread = unread(request.HttpContext) };
 
@@ -36,8 +41,12 @@ internal sealed class ArrivalReader(PeerKey? key, SundogMeter meter, Func<HttpCo
         return FromOutside(request);
     }
 
-    private static Arrival FromOutside(HttpRequest request) =>
-        Arrival.FromOutside(user: UserOf(request), allowed: GrpcTimeout.Read(request.Headers));
+    private Arrival FromOutside(HttpRequest request) =>
+        Arrival.FromOutside(classes.Of(request.Path.Value), UserOf(request), allowed: GrpcTimeout.Read(request.Headers)) with { IsOpenEnded = IsUpload(request) };
+
+    /// <summary>A body of unknown length, such as every gRPC call's, or one that takes its time to send.</summary>
+    private static bool IsUpload(HttpRequest request) =>
+        request.ContentLength is { } length ? length > UploadBytes : request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
 
     /// <summary>The same number for the same person on every replica: of the session where there is one, else of the address.</summary>
     private static uint UserOf(HttpRequest request)

@@ -128,14 +128,6 @@ internal sealed class LiveFlow
         }
     }
 
-    public void Waited(RequestHolder? holder, WaitKind kind, TimeSpan wait)
-    {
-        lock (_gate)
-        {
-            if (holder?.Request is { } request) _flow.Waited(request, _flow.Ledger.Places.Of(kind), wait);
-        }
-    }
-
     /// <param name="holder">Of the request that calls; null for a call outside of any.</param>
     /// <param name="now">Taken just before, on <see cref="MonotonicClock"/>.</param>
     /// <param name="request">The request, for <see cref="EndCall"/>; null when there is none any more.</param>
@@ -157,6 +149,21 @@ internal sealed class LiveFlow
             _flow.EndCall(request, call, reply, connectionWait, now);
             return now;
         }
+    }
+
+    /// <param name="request">The request, for <see cref="EndHold"/>; null when there is none any more.</param>
+    public CallTicket StartHold(RequestHolder? holder, out LiveRequest? request)
+    {
+        lock (_gate)
+        {
+            request = holder?.Request;
+            return _flow.StartHold(request, MonotonicClock.Now);
+        }
+    }
+
+    public void EndHold(LiveRequest? request, CallTicket ticket, ServiceId callee, bool isColdStart)
+    {
+        lock (_gate) _flow.EndHold(request, ticket, callee, isColdStart, MonotonicClock.Now);
     }
 
     /// <param name="request">The request, for <see cref="EndThirdPartyCall"/>; null when there is none any more.</param>

@@ -25,6 +25,9 @@ internal sealed class LiveRequest(LiveFlow flow) : RequestAccount, IValueTaskSou
     /// <summary>True for the few whose whole path is looked at in detail.</summary>
     public bool IsSampled { get; set; }
 
+    /// <summary>True when whoever asks may see where it waited.</summary>
+    public bool IsWatched { get; set; }
+
     /// <summary>True once its slot was given back.</summary>
     public bool HasLeft { get; set; }
 
@@ -55,6 +58,7 @@ internal sealed class LiveRequest(LiveFlow flow) : RequestAccount, IValueTaskSou
         Path = null;
         Holder = null;
         IsSampled = false;
+        IsWatched = false;
         HasLeft = false;
         _connectionWaitTicks = 0;
         _answer.Reset();

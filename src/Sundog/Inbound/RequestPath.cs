@@ -11,18 +11,20 @@ namespace Sundog.Inbound;
 
 /// <summary>What happens to every request before and after the service's own code: it is measured, admitted, and its account is closed when the response starts.</summary>
 /// <remarks>
-/// A request that is admitted at once takes no task of its own: the server's callbacks close the account. The slot is given back when the response is
-/// over, or when it starts if it is a stream, which may last for hours.
+/// A request that is admitted at once takes no task of its own: the server's callbacks close the account. The slot is given back when the service's code ended at once,
+/// else when the response is over, or when it starts if it is a stream, which may last for hours. Callbacks know the request by its holder: once it is
+/// empty the request is another's.
 /// </remarks>
-internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain drain, PeerKey? key, RequestOutput output)
+/// <param name="isWatched">Whether the request shows that it may be told where it waited.</param>
+internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain drain, PeerKey? key, RequestOutput output, Predicate<HttpContext> isWatched)
 {
     /// <summary>One request in so many is looked at in detail along its whole path, and one a second where there are fewer.</summary>
     private const int SampleEvery = 64;
 
     private static readonly TimeSpan SamplePause = TimeSpan.FromSeconds(1);
 
-    private static readonly Func<object, Task> Starting = static state => ResponseStarts((LiveRequest)state);
-    private static readonly Func<object, Task> Completed = static state => ResponseOver((LiveRequest)state);
+    private static readonly Func<object, Task> Starting = static state => ResponseStarts((RequestHolder)state);
+    private static readonly Func<object, Task> Completed = static state => ResponseOver((RequestHolder)state);
 
     private int _count;
     private long _nextSample;
@@ -40,24 +42,27 @@ internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain d
 
     private Task Serve(HttpContext context, LiveRequest request, RequestDelegate next)
     {
-        request.IsSampled = request.Caller is { } caller
-            ? caller.Flags.Has(RequestFlags.DetailWanted)
-            : IsSample(request.ArrivedAt.Ticks);
-        request.Holder = new RequestHolder(request);
-        context.Response.OnStarting(Starting, request);
-        context.Response.OnCompleted(Completed, request);
+        request.IsWatched = isWatched(context);
+        request.IsSampled = request.IsWatched || (request.Caller is { } caller ? caller.Flags.Has(RequestFlags.DetailWanted) : IsSample(request.ArrivedAt.Ticks));
+        var holder = request.Holder = new RequestHolder(request);
+        context.Response.OnStarting(Starting, holder);
 
         // What the service's code captures knows its request; the server's own flow goes on without it, which is cleaner and cheaper.
         var before = ExecutionContext.Capture();
-        CurrentRequest.Holder = request.Holder;
+        CurrentRequest.Holder = holder;
+        Task? served = null;
         try
         {
-            return next(context);
+            served = next(context);
         }
         finally
         {
             if (before is not null) ExecutionContext.Restore(before);
+            if (served is { IsCompletedSuccessfully: true } && context.Response.HasStarted) ResponseOver(holder); // All was handed to the server already.
+            else context.Response.OnCompleted(Completed, holder);
         }
+
+        return served;
     }
 
     private bool IsSample(long now)
@@ -101,8 +106,9 @@ internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain d
         return Task.CompletedTask;
     }
 
-    private static Task ResponseStarts(LiveRequest request)
+    private static Task ResponseStarts(RequestHolder holder)
     {
+        if (holder.Request is not { } request) return Task.CompletedTask;
         var (context, path) = (request.Context!, request.Path!);
         var outcome = context.Response.StatusCode >= StatusCodes.Status500InternalServerError ? RequestOutcome.Failed : RequestOutcome.Completed;
         path.Close(context, request, outcome);
@@ -110,8 +116,9 @@ internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain d
         return Task.CompletedTask;
     }
 
-    private static Task ResponseOver(LiveRequest request)
+    private static Task ResponseOver(RequestHolder holder)
     {
+        if (holder.Request is not { } request) return Task.CompletedTask;
         var (context, path) = (request.Context!, request.Path!);
 
         if (request.Phase == RequestPhase.Admitted)

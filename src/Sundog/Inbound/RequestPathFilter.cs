@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Sundog.Entry;
 
 namespace Sundog.Inbound;
 
@@ -8,7 +9,11 @@ internal sealed class RequestPathFilter(RequestPath path, Rehearsal rehearsal) :
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.Use(following => context => rehearsal.IsMine(context) ? rehearsal.Serve(context) : path.InvokeAsync(context, following));
+        app.Use(following => context =>
+        {
+            PrefaceSniffing.Correct(context);
+            return rehearsal.IsMine(context) ? rehearsal.Serve(context) : path.InvokeAsync(context, following);
+        });
         next(app);
     };
 }

@@ -21,7 +21,7 @@ internal sealed class CallHeaderEncoding(LiveCalls calls) : Encoding
 
     public override int GetBytes(ReadOnlySpan<char> chars, Span<byte> bytes)
     {
-        calls.Of(chars).Header.CopyTo(bytes);
+        calls.Of(chars).TakeHeader(bytes);
         return RequestHeaderCodec.Characters;
     }
 

@@ -78,9 +78,9 @@ internal sealed class Callee(ServiceId service, ulong seed, LiveCalls calls) : I
         transport.Leave();
     }
 
-    public RetryVerdict Decide(FailedTry failed, int tried)
+    public RetryVerdict Decide(FailedTry failed, ReadOnlySpan<CalleeInstance> tried)
     {
-        lock (_gate) return RetryRule.Decide(failed with { HasOtherInstance = _balancer.Ready.Count > tried }, _retries, MonotonicClock.Now);
+        lock (_gate) return RetryRule.Decide(failed with { HasOtherInstance = _balancer.HasOther(tried) }, _retries, MonotonicClock.Now);
     }
 
     /// <summary>Completes as soon as some instance is ready.</summary>

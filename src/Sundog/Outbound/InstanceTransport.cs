@@ -18,7 +18,7 @@ internal sealed class InstanceTransport : IDisposable
     private readonly string _host;
     private readonly int _port;
     private int _calls;
-    private bool _retired;
+    private volatile bool _retired;
     private int _disposed;
 
     /// <param name="address">An absolute <c>http</c> URI: <c>http://127.0.0.1:40001</c>.</param>
@@ -49,18 +49,19 @@ internal sealed class InstanceTransport : IDisposable
 
     public HttpMessageInvoker Invoker { get; }
 
-    /// <summary>A call begins; <see cref="Leave"/> must follow when its response has been read or given up.</summary>
+    /// <summary>A call begins; <see cref="Leave"/> must follow when its response has begun or it was given up. What is still read then goes on.</summary>
     public void Enter() => Interlocked.Increment(ref _calls);
 
     public void Leave()
     {
-        if (Interlocked.Decrement(ref _calls) == 0 && Volatile.Read(ref _retired)) Dispose();
+        if (Interlocked.Decrement(ref _calls) == 0 && _retired) Dispose();
     }
 
     /// <summary>No more calls will be sent; the connections close with the last call under way.</summary>
     public void Retire()
     {
-        Volatile.Write(ref _retired, true);
+        _retired = true;
+        Interlocked.MemoryBarrier(); // Or this side would still see a call and the other would not see this yet: neither would dispose.
         if (Volatile.Read(ref _calls) == 0) Dispose();
     }
 

@@ -10,9 +10,7 @@ namespace Sundog.Outbound;
 /// <summary>One call to another service, through all its tries. Kept and used again.</summary>
 internal sealed class LiveCall
 {
-    private const int TriesMax = 8;
-
-    private readonly CalleeInstance?[] _tried = new CalleeInstance?[TriesMax];
+    private readonly CalleeInstance?[] _tried = new CalleeInstance?[RetryRule.TriesMax];
     private CancellationTokenSource _deadline = new();
     private CancellationTokenRegistration _link;
     private CancellationToken _asker;
@@ -27,8 +25,15 @@ internal sealed class LiveCall
 
     public string Number { get; }
 
-    /// <summary>The header of the present try, as it is sent.</summary>
+    /// <summary>The header of the present try, to be written by whoever starts it.</summary>
     public Span<byte> Header => _header;
+
+    /// <summary>Gives the header of the present try to a connection.</summary>
+    public void TakeHeader(Span<byte> bytes)
+    {
+        IsTaken = true;
+        _header.CopyTo(bytes);
+    }
 
     /// <summary>Made once: to be called when <see cref="Sent"/> is over.</summary>
     public Action OnSent { get; }
@@ -58,14 +63,18 @@ internal sealed class LiveCall
     /// <summary>Tries so far, the present one included.</summary>
     public int Tries { get; private set; }
 
-    public ReadOnlySpan<CalleeInstance> Tried => _tried.AsSpan(0, Math.Min(Tries, TriesMax))!;
+    public ReadOnlySpan<CalleeInstance> Tried => _tried.AsSpan(0, Tries)!;
 
-    public CalleeInstance Instance => _tried[Math.Min(Tries, TriesMax) - 1]!;
+    public CalleeInstance Instance => _tried[Tries - 1]!;
 
     /// <summary>Ends when the asker gives up or the deadline passes.</summary>
     public CancellationToken Cancel => _isTimed ? _deadline.Token : _asker;
 
-    public bool IsDeadlinePassed => _isTimed && _deadline.IsCancellationRequested && !_asker.IsCancellationRequested;
+    /// <summary>Who ended the present try, if somebody on this side did.</summary>
+    public TryEnd EndedBy => _asker.IsCancellationRequested ? TryEnd.Asker : _isTimed && _deadline.IsCancellationRequested ? TryEnd.Deadline : TryEnd.Itself;
+
+    /// <summary>The header of the present try was taken by a connection: the request may be on its way.</summary>
+    public bool IsTaken { get; private set; }
 
     /// <summary>The first try under way.</summary>
     public Task<HttpResponseMessage>? Sent { get; private set; }
@@ -96,7 +105,8 @@ internal sealed class LiveCall
     public void Chose(CalleeInstance instance, InstanceTransport transport)
     {
         Transport = transport;
-        _tried[Math.Min(Tries++, TriesMax - 1)] = instance;
+        _tried[Tries++] = instance;
+        IsTaken = false;
     }
 
     /// <summary>From now on the call ends after this time.</summary>
@@ -136,8 +146,7 @@ internal sealed class LiveCall
     public FailedTry Failed(TryFailure reason, TimeSpan? retryAfter) => new(
         reason,
         RequestTraits.IsIdempotent(Request.Method),
-        reason == TryFailure.ConnectionFailed || RequestTraits.IsRepeatable(Request.Content),
-        IsResponseBegun: false,
+        RequestTraits.IsRepeatable(Request.Content),
         retryAfter,
         Tries,
         Remaining,

@@ -34,6 +34,8 @@ internal sealed class ReplayContent : HttpContent
             return;
         }
 
+        // A client that sends a stream again by itself would send what was read already, and then the rest of it.
+        if (_isBegun) throw new HttpRequestException("A request's body was sent in part already, and cannot be sent from its start again.");
         _isBegun = true;
         await using var passing = new Passing(this, stream);
         await _source.CopyToAsync(passing, context, cancellationToken).ConfigureAwait(false);

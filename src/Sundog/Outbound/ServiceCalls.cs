@@ -119,16 +119,16 @@ internal sealed class ServiceCalls(
                 }
                 catch (Exception error)
                 {
-                    var isLate = call.IsDeadlinePassed;
-                    if (!EndTry(call, error, isLate, out pause))
+                    var end = call.EndedBy;
+                    if (!EndTry(call, error, end, out pause))
                     {
-                        if (isLate && error is OperationCanceledException) throw Late(call.Callee, error);
+                        if (end == TryEnd.Deadline && error is OperationCanceledException) throw Late(call.Callee, error);
                         throw;
                     }
                 }
 
                 sent = null;
-                if (pause > TimeSpan.Zero) await Task.Delay(pause, call.Cancel).ConfigureAwait(false);
+                if (pause > TimeSpan.Zero) await PauseAsync(call, pause).ConfigureAwait(false);
             }
         }
         finally
@@ -204,7 +204,8 @@ internal sealed class ServiceCalls(
         return EndTry(call, TryResult.Of(response, reply), reply, out pause);
     }
 
-    private bool EndTry(LiveCall call, Exception error, bool isLate, out TimeSpan pause) => EndTry(call, TryResult.Of(error, isLate), null, out pause);
+    private bool EndTry(LiveCall call, Exception error, TryEnd end, out TimeSpan pause) =>
+        EndTry(call, TryResult.Of(error, end, isUnsent: key is not null && !call.IsTaken), null, out pause);
 
     /// <returns>True when the call is to be tried again after <paramref name="pause"/>.</returns>
     private bool EndTry(LiveCall call, in TryResult result, in ReplyHeader? reply, out TimeSpan pause)
@@ -214,7 +215,7 @@ internal sealed class ServiceCalls(
         pause = TimeSpan.Zero;
         if (result.Failure is not { } failure) return false;
 
-        var verdict = call.Callee.Decide(call.Failed(failure, result.RetryAfter), call.Tries);
+        var verdict = call.Callee.Decide(call.Failed(failure, result.RetryAfter), call.Tried);
         if (!verdict.MayRetry) return false;
         meter.Retried(call.Callee.Service.Name);
         pause = verdict.Pause;
@@ -232,9 +233,28 @@ internal sealed class ServiceCalls(
         return null;
     }
 
+    /// <summary>Before a next try, as the callee asked or because there is no other instance.</summary>
+    private async Task PauseAsync(LiveCall call, TimeSpan pause)
+    {
+        var ticket = flow.StartHold(call.Holder, out var caller);
+        try
+        {
+            await Task.Delay(pause, call.Cancel).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException error) when (call.EndedBy == TryEnd.Deadline)
+        {
+            throw Late(call.Callee, error);
+        }
+        finally
+        {
+            flow.EndHold(caller, ticket, call.Callee.Service, isColdStart: false);
+        }
+    }
+
     private async Task HoldAsync(LiveCall call)
     {
         var began = MonotonicClock.Now;
+        var ticket = flow.StartHold(call.Holder, out var caller);
         meter.Held(call.Callee.Service.Name);
         if (call.Holder?.Request is { } request) call.EndAfter(request.Deadline - began < HoldLongest ? Positive(request.Deadline - began) : HoldLongest);
         else call.EndAfter(HoldLongest);
@@ -247,14 +267,14 @@ internal sealed class ServiceCalls(
                 call.Cancel.ThrowIfCancellationRequested();
             }
         }
-        catch (OperationCanceledException) when (call.IsDeadlinePassed)
+        catch (OperationCanceledException) when (call.EndedBy == TryEnd.Deadline)
         {
             throw new HttpRequestException(
                 HttpRequestError.ConnectionError, $"No instance of '{call.Callee.Service}' became ready within {(MonotonicClock.Now - began).TotalSeconds:0.0} s.");
         }
         finally
         {
-            flow.Waited(call.Holder, WaitKind.ColdStart, MonotonicClock.Now - began);
+            flow.EndHold(caller, ticket, call.Callee.Service, isColdStart: true);
         }
     }
 

@@ -27,22 +27,46 @@ internal readonly record struct TryResult(CallOutcome Outcome, TryFailure? Failu
             : new(CallOutcome.Failed, TryFailure.ServerError);
     }
 
-    public static TryResult Of(Exception error, bool isDeadlinePassed)
+    /// <param name="isUnsent">It is certain that nothing of the request was sent.</param>
+    public static TryResult Of(Exception error, TryEnd end, bool isUnsent)
     {
-        if (error is OperationCanceledException) return isDeadlinePassed ? new(CallOutcome.Failed, TryFailure.TimedOut) : new(CallOutcome.Cancelled, null);
-        if (error is not HttpRequestException request) return new(CallOutcome.Failed, null); // The request's own content threw, say.
-        if (request.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError)
-        {
-            return new(CallOutcome.ConnectionFailed, TryFailure.ConnectionFailed);
-        }
+        if (end == TryEnd.Asker) return new(CallOutcome.Cancelled, null);
+        if (end == TryEnd.Deadline) return new(CallOutcome.Failed, TryFailure.TimedOut);
+        if (IsUnconnected(error) || (isUnsent && error is HttpRequestException or OperationCanceledException)) return new(CallOutcome.ConnectionFailed, TryFailure.ConnectionFailed);
+        if (error is not (HttpRequestException or OperationCanceledException)) return new(CallOutcome.Failed, null); // The request's own content threw, say.
+        return IsRefusedStream(error) ? new(CallOutcome.Refused, TryFailure.RefusedNotStarted) : new(CallOutcome.Failed, TryFailure.ConnectionLost);
+    }
 
+    /// <summary>A client tells of a connection that did not come about in time as if somebody had cancelled it.</summary>
+    private static bool IsUnconnected(Exception error) => error switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } => true,
+        OperationCanceledException { InnerException: TimeoutException } => true,
+        _ => false,
+    };
+
+    private static bool IsRefusedStream(Exception error)
+    {
         for (var inner = error.InnerException; inner is not null; inner = inner.InnerException)
         {
-            if (inner is HttpProtocolException { ErrorCode: RefusedStream }) return new(CallOutcome.RefusedDraining, TryFailure.RefusedDraining);
+            if (inner is HttpProtocolException { ErrorCode: RefusedStream }) return true;
         }
 
-        return new(CallOutcome.Failed, TryFailure.ConnectionLost);
+        return false;
     }
 
     private static TimeSpan? RetryAfterOf(HttpResponseHeaders headers) => headers.RetryAfter?.Delta;
+}
+
+/// <summary>Who ended a try.</summary>
+internal enum TryEnd
+{
+    /// <summary>Nobody on this side: it ended by itself, well or not.</summary>
+    Itself,
+
+    /// <summary>The asker gave up.</summary>
+    Asker,
+
+    /// <summary>The time in which its answer would have been of use is over.</summary>
+    Deadline,
 }

@@ -29,6 +29,12 @@ internal sealed class ExemplarPick(ServiceId own, TimeSpan? bound, ServiceDirect
 
     public void Send(LiveRequest request, in RequestSummary summary, string trace, string route, int status)
     {
+        send(new(trace, route, status, TimeSpan.Zero, summary.Residence, summary.Waiting, Parts(request)));
+    }
+
+    /// <summary>Who waited for what along the request's path, with names. Complete once the account is closed.</summary>
+    public ExemplarPart[] Parts(LiveRequest request)
+    {
         var entries = request.Details.Entries;
         var parts = new ExemplarPart[entries.Length];
         for (var i = 0; i < parts.Length; i++)
@@ -37,7 +43,7 @@ internal sealed class ExemplarPick(ServiceId own, TimeSpan? bound, ServiceDirect
             parts[i] = new(entry.Service == _ownHash ? own.Name : directory.NameOf(entry.Service), entry.Kind, entry.ExclusiveWait, entry.ServiceTime);
         }
 
-        send(new(trace, route, status, TimeSpan.Zero, summary.Residence, summary.Waiting, parts));
+        return parts;
     }
 
     private static bool IsTurn(ref long next, TimeSpan pause)

@@ -20,8 +20,8 @@ internal sealed class RequestOutput(SundogMeter meter, ExemplarPick exemplars, b
         if (ListenedTo(context) is { } activity) Tag(activity, summary);
         if (!isEntry) return;
 
-        if (serverTiming && !context.Response.HasStarted) context.Response.Headers.Append("Server-Timing", ServerTiming.Text(summary));
-        if (exemplars.Wants(request, summary)) exemplars.Send(request, summary, TraceOf(context), RouteOf(context), context.Response.StatusCode);
+        if ((serverTiming || request.IsWatched) && !context.Response.HasStarted) context.Response.Headers.Append("Server-Timing", ServerTiming.Text(summary, exemplars.Parts(request)));
+        if (request.IsWatched || exemplars.Wants(request, summary)) exemplars.Send(request, summary, TraceOf(context), RouteOf(context), context.Response.StatusCode);
     }
 
     public void Refused(HttpContext context, RefusalReason reason)

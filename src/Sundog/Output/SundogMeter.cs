@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Sundog.Core.Admission;
+using Sundog.Core.Scaling;
 using Sundog.Core.Waiting;
 using Sundog.Core.Wire;
 
@@ -22,6 +23,7 @@ internal sealed class SundogMeter : IDisposable
     private readonly Counter<long> _headersIgnored;
     private readonly Counter<long> _retries;
     private readonly Counter<long> _held;
+    private readonly Counter<long> _decisions;
 
     public SundogMeter(IMeterFactory? factory)
         : this(factory is null ? new Meter(Name) : factory.Create(Name))
@@ -38,6 +40,7 @@ internal sealed class SundogMeter : IDisposable
         _headersIgnored = _meter.CreateCounter<long>("sundog.header.ignored", "{header}", "Sundog headers that no peer wrote, or that were damaged.");
         _retries = _meter.CreateCounter<long>("sundog.call.retries", "{call}", "Calls to other services sent again.");
         _held = _meter.CreateCounter<long>("sundog.call.held", "{call}", "Calls held because their callee had no instance.");
+        _decisions = _meter.CreateCounter<long>("sundog.scaling.decisions", "{decision}", "Changes of a service's count that its leader asked for, or would have when it only observes.");
     }
 
     /// <summary>Under a name that nobody listens to.</summary>
@@ -48,6 +51,18 @@ internal sealed class SundogMeter : IDisposable
     {
         _meter.CreateObservableGauge("sundog.request.slots", slots, "{request}", "Requests served at once at most.");
         _meter.CreateObservableGauge("sundog.request.queued", queued, "{request}", "Requests waiting for admission.");
+    }
+
+    /// <summary>Shows how many replicas a service has and should have, from the one that leads it: from all of them it would count often.</summary>
+    /// <param name="replicas">Null while another instance leads.</param>
+    public void ObserveService(Func<(int Desired, int Ready)?> replicas) => _meter.CreateObservableGauge(
+        "sundog.service.replicas",
+        () => replicas() is { } known ? (Measurement<int>[])[Replicas(known.Desired, "desired"), Replicas(known.Ready, "ready")] : [],
+        "{replica}", "Replicas of this service, told by its leader.");
+
+    public void Decided(ScalingReason reason, int before, int after)
+    {
+        if (_decisions.Enabled) _decisions.Add(1, new TagList { { "sundog.scaling.reason", SnakeCase(reason.ToString()) }, { "sundog.scaling.direction", after > before ? "out" : "in" } });
     }
 
     public void Closed(in RequestSummary summary, bool isEntry)
@@ -81,6 +96,11 @@ internal sealed class SundogMeter : IDisposable
     public void Held(string callee) => Count(_held, "sundog.callee", callee);
 
     public void Dispose() => _meter.Dispose();
+
+    private static Measurement<int> Replicas(int count, string state) => new(count, new KeyValuePair<string, object?>("sundog.replica.state", state));
+
+    private static string SnakeCase(string name) =>
+        string.Concat(name.Select((letter, at) => char.IsUpper(letter) ? (at > 0 ? "_" : "") + char.ToLowerInvariant(letter) : letter.ToString()));
 
     private static void Count(Counter<long> counter, string tag, string value)
     {

@@ -4,6 +4,7 @@ using Sundog.Core.Ports;
 using Sundog.Core.Protocol;
 using Sundog.Core.Scaling;
 using Sundog.Hosting;
+using Sundog.Output;
 
 namespace Sundog.Scaling;
 
@@ -13,7 +14,7 @@ namespace Sundog.Scaling;
 /// it was not answered. Without an objective and without a budget from callers the engine holds, and the service only traces.
 /// </remarks>
 internal sealed partial class Leadership(
-    InstanceIdentity identity, InstanceSettings settings, bool observe, HostStream host, ILogger<Leadership> log)
+    InstanceIdentity identity, InstanceSettings settings, bool observe, HostStream host, SundogMeter meter, ILogger<Leadership> log)
 {
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan KeptAgain = TimeSpan.FromSeconds(10);
@@ -42,6 +43,15 @@ internal sealed partial class Leadership(
         }
     }
 
+    /// <summary>How many replicas the service should have and how many are ready; null when this instance does not lead.</summary>
+    public (int Desired, int Ready)? Replicas
+    {
+        get
+        {
+            lock (_gate) return _engine is not null && _registry is { } known ? (known.Desired, known.Instances.Count(i => i.State == InstanceState.Ready)) : null;
+        }
+    }
+
     /// <summary>When to step next at the latest; null when this instance does not lead.</summary>
     public TimeSpan? NextWake
     {
@@ -60,7 +70,7 @@ internal sealed partial class Leadership(
             if (leader.IsYou)
             {
                 _engine = new ScalingEngine(
-                    new(settings.Objective, identity.CpuCores, UnmeasuredDelay) { FixedSlots = settings.SlotsAreFixed ? settings.Flow.Slots : 0 }, leader.Will);
+                    new(settings.Objective, identity.CpuCores, UnmeasuredDelay) { FixedSlots = settings.SlotsByHand ?? 0 }, leader.Will);
                 _ledger = new();
                 (_sequence, _pending, _kept, _guided) = (0, null, default, null);
                 _keptTold.Clear();
@@ -117,6 +127,7 @@ internal sealed partial class Leadership(
     {
         if (_pending is { } pending && pending.Replicas == decision.Replicas && now - pending.At < AnswerPatience) return;
 
+        if (_pending?.Replicas != decision.Replicas) meter.Decided(decision.Reason, decision.Before, decision.Replicas); // Not again when it was not answered.
         _pending = (decision.Replicas, now);
         host.Send(new AgentMessage.SetDesired(decision.Replicas, _epoch, ++_sequence, decision, observe, _engine!.Will));
         LogDecided(observe ? "would set" : "sets", decision.Before, decision.Replicas, decision.Reason);

@@ -53,6 +53,8 @@ public class BlameTests
         var grown = (await application.DecisionsAsync("front")).Where(each => each.Decision.Replicas > each.Decision.Before).ToList();
         Assert.NotEmpty(grown);
         Assert.All(grown, each => Assert.Equal((ScalingReason.SlotsHeld, "slow"), (each.Decision.Reason, each.Decision.Inputs.Blame)));
+        var traced = await application.RunAsync("trace", "/work"); // Sent now, and followed to where its time goes.
+        Assert.True(traced.Split('\n').Single(line => line.StartsWith("slow ", StringComparison.Ordinal)).Count(part => part == '█') > 40, traced); // Nearly the whole bar.
         Assert.Contains("while slow works (slowly, without a queue)", await application.RunAsync("explain", $"{grown[^1].Number}"), StringComparison.Ordinal);
     }
 

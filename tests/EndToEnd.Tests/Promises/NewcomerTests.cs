@@ -29,7 +29,7 @@ public class NewcomerTests
         await WriteAsync(folder);
 
         await using var application = await RunningApplication.UpInAsync(folder);
-        await ToolRun.ToEndAsync(folder, "bash", ["-euc", "test \"$(dotnet msbuild prices -getProperty:TieredCompilation)\" = false"]); // The package's own default.
+        await ToolRun.ToEndAsync(folder, "bash", ["-euc", "test \"$(dotnet msbuild prices -getProperty:TieredPGO,TieredCompilationQuickJit | grep -c '\"false\"')\" = 2"]); // The package's own defaults.
         var commands = _readme.Commands("sundog load").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var load = commands.Single(line => line.StartsWith("sundog load ", StringComparison.Ordinal)).Split(' ')[2..];
         Assert.Equal("http://localhost:8080/", load[0]);

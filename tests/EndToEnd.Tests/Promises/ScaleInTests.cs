@@ -86,6 +86,6 @@ public class ScaleInTests
         .ToString();
 
     private string Parrots(int build) => new TestManifest()
-        .Service("parrot", cpu: 1, objective: "p95 < 2s", environment: [("WORK_HTTP2", "true"), ("BUILD", $"{build}")])
+        .Service("parrot", cpu: 1, objective: "p95 < 2s", environment: [("BUILD", $"{build}")])
         .ToString();
 }

@@ -6,7 +6,13 @@ namespace EndToEnd.Tests.Running;
 /// <summary>The text of a manifest whose services all run the program of tests/EndToEnd.Service.</summary>
 internal sealed class TestManifest
 {
-    private readonly StringBuilder _services = new();
+    private readonly StringBuilder _services = new(), _priorities = new();
+
+    public TestManifest Priority(string path, string priority)
+    {
+        _priorities.Append(CultureInfo.InvariantCulture, $"    {path}: {priority}\n");
+        return this;
+    }
 
     /// <param name="cpu">Cores of a replica.</param>
     /// <param name="objective">Of the entry: <c>p95 &lt; 200ms</c>.</param>
@@ -22,5 +28,5 @@ internal sealed class TestManifest
         return this;
     }
 
-    public override string ToString() => $"spec:\n  services:\n{_services}";
+    public override string ToString() => $"spec:\n{(_priorities.Length > 0 ? $"  priorities:\n{_priorities}" : "")}  services:\n{_services}";
 }

@@ -13,7 +13,7 @@ public sealed class TestService : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var (published, failure) = await new ProjectBuild(Places.ServiceBuild).Run([Places.ServiceProject], _ => { }, CancellationToken.None);
+        var (published, failure) = await new ProjectBuild(Places.ServiceBuild, _ => false).Run([Places.ServiceProject], _ => { }, CancellationToken.None);
         Assert.True(published is not null, failure is null ? "" : string.Join('\n', failure.Errors));
         Command = published[0].Command;
     }

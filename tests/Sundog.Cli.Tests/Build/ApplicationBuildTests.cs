@@ -47,7 +47,7 @@ public sealed class ApplicationBuildTests : IDisposable
         Assert.Equal(["hello 1"], await Run(web)); // The old build is still whole.
 
         _folder.Write("Web/Program.cs", "not a program");
-        var (none, failure) = await new ApplicationBuild(BuildFolder).Run(Manifest(), _ => { }, TestContext.Current.CancellationToken);
+        var (none, failure) = await new ApplicationBuild(BuildFolder, _ => false).Run(Manifest(), _ => { }, TestContext.Current.CancellationToken);
         Assert.Null(none);
         Assert.Contains("Program.cs(1,", failure!.Errors[0]);
         Assert.DoesNotContain("[/", failure.Errors[0]);
@@ -60,7 +60,7 @@ public sealed class ApplicationBuildTests : IDisposable
         _folder.Write("run.sh", "#!/bin/sh\n");
         string Text(string more) => $"spec: {{ services: {{ a: {{ command: [sh, run.sh]{more} }} }} }}";
         async Task<string> Revision(string more) =>
-            (await new ApplicationBuild(BuildFolder).Run(Manifest(Text(more)), _ => { }, TestContext.Current.CancellationToken)).Application!.Services[0].Revision;
+            (await new ApplicationBuild(BuildFolder, _ => false).Run(Manifest(Text(more)), _ => { }, TestContext.Current.CancellationToken)).Application!.Services[0].Revision;
 
         var first = await Revision("");
         Assert.Equal(first, await Revision(""));
@@ -90,7 +90,7 @@ public sealed class ApplicationBuildTests : IDisposable
 
     private async Task<ApplicationSpec> Build(List<string>? progress = null)
     {
-        var (application, failure) = await new ApplicationBuild(BuildFolder).Run(Manifest(), line => progress?.Add(line), TestContext.Current.CancellationToken);
+        var (application, failure) = await new ApplicationBuild(BuildFolder, _ => false).Run(Manifest(), line => progress?.Add(line), TestContext.Current.CancellationToken);
         Assert.True(application is not null, string.Join('\n', failure?.Errors ?? []));
         return application;
     }

@@ -47,7 +47,8 @@ public sealed class CommandLineTests : IDisposable
         var deep = Path.Combine(_folder.Path, new string('d', 120));
         var tooLong = await SundogProcess.Run(_folder.Path, "ps", "--state", deep);
         Assert.Equal((ExitCode.Usage, ""), (tooLong.Code, tooLong.Out));
-        Assert.StartsWith($"sundog: The state folder's path is too long for sockets in it: {deep}. Choose one that is shorter by ", tooLong.Error);
+        Assert.StartsWith("sundog: The state folder's path is too long: ", tooLong.Error);
+        Assert.EndsWith(deep, tooLong.Error.TrimEnd());
         Assert.Single(tooLong.Error.TrimEnd().Split('\n'));
 
         var file = _folder.Write("no-folder", "");

@@ -1,5 +1,6 @@
 using CsCheck;
 using Sundog.Core;
+using Sundog.Core.Admission;
 using Sundog.Core.Scaling;
 using Sundog.Host.Manifest;
 
@@ -47,6 +48,8 @@ public sealed class ManifestFileTests : IDisposable
             spec:
               entry: api
               port: 8080
+              priorities: { /cart: high, /: low }
+              serverTiming: true
               services:
                 web:
                   command: [sh, -c, "sleep 1"]
@@ -60,7 +63,8 @@ public sealed class ManifestFileTests : IDisposable
                 api: { project: Api }
             """);
 
-        Assert.Equal(("store", "api", 8080), (manifest.Name, manifest.Entry.Name, manifest.Port));
+        Assert.Equal(("store", "api", 8080, true), (manifest.Name, manifest.Entry.Name, manifest.Port, manifest.ServerTiming));
+        Assert.Equal([new("/cart", PathClasses.High), new("/", PathClasses.Low)], manifest.Priorities);
         var web = manifest.Services[0];
         Assert.Equal(["-c", "sleep 1"], ((ServiceSource.Command)web.Source).Words.Skip(1));
         Assert.True(Path.IsPathRooted(((ServiceSource.Command)web.Source).Words[0]));

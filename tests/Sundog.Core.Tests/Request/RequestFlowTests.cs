@@ -141,6 +141,24 @@ public class RequestFlowTests
         Assert.Equal(0.045, Assert.Single(flow.Report(0, Ms(100)).Waits).Seconds, 1e-5);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void To_stand_before_a_callee_that_is_not_there_or_asked_for_a_pause_is_its_waiting_and_nobodys_work(bool isColdStart)
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, 4, 4, null));
+        var request = new RequestAccount();
+        flow.Arrive(request, Arrival.FromPeer(FromPeer), Ms(0));
+        var hold = flow.StartHold(request, Ms(5));
+        Assert.Equal(1.0, flow.Totals(0, Ms(5)).Blocked);
+        flow.EndHold(request, hold, Callee, isColdStart, Ms(305));
+        var summary = flow.Close(request, RequestOutcome.Completed, Ms(310)).Summary;
+
+        Assert.Equal((Ms(10), Ms(300), Ms(300), Ms(300), TimeSpan.Zero), (summary.Service, summary.Blocked, summary.DownstreamWait, summary.DownstreamExcess, summary.LocalWait));
+        Assert.Equal(0.3, Assert.Single(flow.Report(0, Ms(310)).Callees).ExcessSeconds, 1e-9);
+        Assert.Equal(isColdStart ? 0.3 : 0, flow.Ledger.Places.Of(WaitKind.ColdStart).Waited.TotalSeconds, 1e-9);
+    }
+
     [Fact]
     public void A_queue_at_a_third_party_is_waiting_below_and_induced()
     {

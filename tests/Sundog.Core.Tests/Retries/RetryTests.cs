@@ -6,7 +6,9 @@ namespace Sundog.Core.Tests.Retries;
 public class RetryTests
 {
     private static readonly FailedTry Get = new(
-        TryFailure.ConnectionLost, IsIdempotent: true, IsBodyRepeatable: true, IsResponseBegun: false, RetryAfter: null, Tries: 1, Remaining: TimeSpan.FromSeconds(10), HasOtherInstance: true);
+        TryFailure.ConnectionLost, IsIdempotent: true, IsBodyRepeatable: true, RetryAfter: null, Tries: 1, Remaining: TimeSpan.FromSeconds(10), HasOtherInstance: true);
+
+    private static readonly FailedTry Alone = Get with { HasOtherInstance = false };
 
     private static readonly FailedTry Post = Get with { IsIdempotent = false };
 
@@ -17,17 +19,21 @@ public class RetryTests
         { Get with { Reason = TryFailure.Unavailable }, RetryRefusal.None },
         { Get with { Reason = TryFailure.ServerError }, RetryRefusal.NotThisFailure },
         { Get with { Reason = TryFailure.TimedOut }, RetryRefusal.NotThisFailure },
-        { Get with { IsResponseBegun = true }, RetryRefusal.ResponseBegun },
         { Get with { IsBodyRepeatable = false }, RetryRefusal.BodyNotRepeatable },
         { Get with { Tries = 3 }, RetryRefusal.TriesSpent },
-        { Get with { Reason = TryFailure.Unavailable, RetryAfter = TimeSpan.FromSeconds(10) }, RetryRefusal.DeadlineTooShort },
+        { Alone with { Reason = TryFailure.Unavailable, RetryAfter = TimeSpan.FromSeconds(1), Remaining = TimeSpan.FromSeconds(1) }, RetryRefusal.DeadlineTooShort },
+        { Alone with { Reason = TryFailure.Unavailable, RetryAfter = TimeSpan.FromSeconds(3) }, RetryRefusal.PauseTooLong },
+        { Alone with { Reason = TryFailure.Unavailable, RetryAfter = TimeSpan.FromDays(60), Remaining = TimeSpan.MaxValue }, RetryRefusal.PauseTooLong },
         { Get with { Remaining = TimeSpan.Zero }, RetryRefusal.DeadlineTooShort },
         { Post, RetryRefusal.MayHaveBeenDone },
         { Post with { Reason = TryFailure.Unavailable }, RetryRefusal.MayHaveBeenDone },
         { Post with { Reason = TryFailure.ConnectionFailed }, RetryRefusal.None },
         { Post with { Reason = TryFailure.RefusedNotStarted }, RetryRefusal.None },
-        { Post with { Reason = TryFailure.RefusedDraining, Tries = 5 }, RetryRefusal.None },
-        { Post with { Reason = TryFailure.RefusedDraining, Tries = 6 }, RetryRefusal.TriesSpent },
+        { Post with { Reason = TryFailure.RefusedDraining, Tries = 7 }, RetryRefusal.None },
+        { Post with { Reason = TryFailure.ConnectionFailed, Tries = 7 }, RetryRefusal.None },
+        { Post with { Reason = TryFailure.ConnectionFailed, Tries = 8 }, RetryRefusal.TriesSpent },
+        { Post with { Reason = TryFailure.ConnectionFailed, Tries = 5, HasOtherInstance = false }, RetryRefusal.None },
+        { Post with { Reason = TryFailure.RefusedDraining, Tries = 6, HasOtherInstance = false }, RetryRefusal.TriesSpent },
     };
 
     [Theory]
@@ -36,13 +42,14 @@ public class RetryTests
         Assert.Equal(refusal, RetryRule.Decide(failed, new RetryBudget(), TimeSpan.Zero).Refusal);
 
     [Fact]
-    public void It_waits_as_long_as_it_was_asked_to_and_for_a_lone_instance_longer_each_time()
+    public void A_lone_instance_is_asked_again_when_it_said_and_later_each_time_and_another_one_at_once()
     {
         Assert.Equal(TimeSpan.Zero, Pause(Get));
-        Assert.Equal(TimeSpan.FromSeconds(2), Pause(Get with { Reason = TryFailure.RefusedNotStarted, RetryAfter = TimeSpan.FromSeconds(2) }));
-        Assert.Equal(TimeSpan.FromMilliseconds(20), Pause(Get with { HasOtherInstance = false }));
-        Assert.Equal(TimeSpan.FromMilliseconds(40), Pause(Get with { HasOtherInstance = false, Tries = 2 }));
-        Assert.Equal(TimeSpan.Zero, Pause(Get with { Reason = TryFailure.RefusedDraining, RetryAfter = TimeSpan.FromSeconds(2) }));
+        Assert.Equal(TimeSpan.Zero, Pause(Get with { Reason = TryFailure.RefusedNotStarted, RetryAfter = TimeSpan.FromSeconds(2) }));
+        Assert.Equal(TimeSpan.FromSeconds(2), Pause(Alone with { Reason = TryFailure.RefusedNotStarted, RetryAfter = TimeSpan.FromSeconds(2) }));
+        Assert.Equal(TimeSpan.FromMilliseconds(20), Pause(Alone));
+        Assert.Equal(TimeSpan.FromMilliseconds(40), Pause(Alone with { Tries = 2 }));
+        Assert.Equal(TimeSpan.FromMilliseconds(20), Pause(Alone with { Reason = TryFailure.RefusedDraining, RetryAfter = TimeSpan.FromSeconds(2) }));
     }
 
     [Fact]

@@ -69,11 +69,37 @@ public sealed class JournalTests : IDisposable
         foreach (var expected in (string[])["two", "three", "four"]) Assert.Equal(expected, (await reader.ReadAsync(Patience.Token)).Text);
     }
 
+    [Fact]
+    public void A_file_that_cannot_be_moved_aside_costs_lines_on_the_disk_while_it_cannot_and_nothing_after()
+    {
+        using var journal = new Journal(new JournalFile(File, bytesMax: 2000), new FakeTimeProvider());
+        Directory.CreateDirectory(File + ".1/in-the-way");
+        for (var i = 1; i <= 100; i++) journal.Write(JournalKind.Note, $"entry {i}");
+        Assert.NotNull(journal.DiskFault);
+        Assert.Equal(100, Remembered.By(journal).Count);
+
+        Directory.Delete(File + ".1", recursive: true);
+        journal.Write(JournalKind.Note, "after");
+        Assert.Null(journal.DiskFault);
+        Assert.Equal(101, Numbers()[^1]);
+    }
+
+    [Fact]
+    public void A_new_file_that_cannot_be_made_after_the_old_one_was_moved_is_made_later()
+    {
+        using var journal = new Journal(new JournalFile(File, bytesMax: 200), new FakeTimeProvider());
+        for (var i = 1; i <= 3; i++) journal.Write(JournalKind.Note, $"entry {i}");
+        System.IO.File.Move(File, File + ".1", overwrite: true); // As a move leaves it whose new file could not be made.
+        journal.Write(JournalKind.Note, "after");
+        Assert.Null(journal.DiskFault);
+        Assert.Equal(4, Numbers()[^1]);
+    }
+
     private IReadOnlyList<string> Write(params string[] texts)
     {
         using var journal = new Journal(new JournalFile(File), new FakeTimeProvider());
         foreach (var text in texts) journal.Write(JournalKind.Note, text);
-        return [.. journal.Recent.Select(entry => entry.Text)];
+        return [.. Remembered.By(journal).Select(entry => entry.Text)];
     }
 
     private IReadOnlyList<long> Numbers()

@@ -9,7 +9,7 @@ namespace Sundog.Host.Tests.Services;
 /// </summary>
 public sealed class MachineRoomTests : IDisposable
 {
-    private readonly MachineRoom _room = new(machineCores: 2) { Capabilities = new HabitatCapabilities(true, "", false, "") };
+    private readonly MachineRoom _room = Rooms.Granting(cores: 2);
     private readonly List<SupervisedService> _services = [];
 
     public void Dispose() => _services.ForEach(service => service.Dispose());
@@ -70,6 +70,23 @@ public sealed class MachineRoomTests : IDisposable
         Turn(ready: false);
         Assert.All(path, step => Assert.Equal(1, step.Supervisor.Replicas.Starting));
     }
+
+    [Fact]
+    public void A_grant_that_one_driver_was_refused_is_told_to_no_instance_any_more()
+    {
+        var shop = Add("shop", min: 1, cpu: 0.5);
+        Assert.Equal("0.5", StartOf(shop).Environment["SUNDOG_CPU"]);
+
+        _room.Know([new(CpuGrant: true, "cgroup v2", MemoryGrant: true, "cgroup v2"), new(CpuGrant: false, "refused", MemoryGrant: true, "cgroup v2")]);
+        Assert.Equal((false, "refused", true), (_room.Capabilities.CpuGrant, _room.Capabilities.CpuGrantReason, _room.Capabilities.MemoryGrant));
+        shop.Supervisor.Pin(2);
+        Assert.False(StartOf(shop).Environment.ContainsKey("SUNDOG_CPU"));
+
+        _room.Know([]); // Nothing is up: what was found is what is known.
+        Assert.False(_room.Capabilities.CpuGrant);
+    }
+
+    private InstanceSpec StartOf(SupervisedService service) => Turn().OfType<HabitatCommand.Start>().Single(start => start.Spec.Service == service.Supervisor.Spec.Service).Spec;
 
     private SupervisedService Add(string application, int min, double cpu = 0, string name = "web")
     {

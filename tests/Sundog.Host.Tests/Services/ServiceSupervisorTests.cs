@@ -66,7 +66,7 @@ public class ServiceSupervisorTests
     [Fact]
     public void Without_a_bound_the_machine_is_one()
     {
-        using var service = new SupervisedService(Shop.Service("web", max: null, cpu: 0.5), room: Granting(cores: 2));
+        using var service = new SupervisedService(Shop.Service("web", max: null, cpu: 0.5), room: Rooms.Granting(cores: 2));
         var leader = Led(service);
         Assert.Equal((true, 16), Of(service.Command(leader.Link, replicas: 100, leader.Epoch, sequence: 1))); // Two processors granted four times over, in halves.
         Assert.Equal(16, service.Supervisor.Registry(service.Now).ReplicasMax);
@@ -233,6 +233,4 @@ public class ServiceSupervisorTests
         service.Turn();
         return (link, link.Sent.OfType<AgentMessage.Leader>().Last().Epoch);
     }
-
-    private static MachineRoom Granting(int cores) => new(cores) { Capabilities = new HabitatCapabilities(true, "", false, "") };
 }

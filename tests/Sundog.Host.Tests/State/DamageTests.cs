@@ -41,9 +41,72 @@ public sealed class DamageTests : IAsyncDisposable
         var told = (await _host.JournalAsync(entries => entries[^1] is { Kind: JournalKind.Note })).Last();
         Assert.Contains("shop.json.broken", told.Text);
         Assert.All(before, replica => Assert.True(IsAnswering(replica.Address)));
+        using var stream = await _host.ConnectAsync("shop", "front", FrontOf(before));
 
         var after = await _host.UpAsync(App);
         Assert.Equal(Names(before), Names(ReplicasOf(after)));
+        Assert.True((await stream.HearAsync<Core.Protocol.AgentMessage.Leader>()).IsYou); // Its stream was there before its application.
+    }
+
+    [Fact]
+    public async Task What_runs_of_a_service_that_up_no_longer_describes_leaves_and_down_waits_for_it()
+    {
+        var before = await UpAndEndAsync();
+        File.WriteAllText(Path.Combine(_folder.Path, "applications", "shop.json"), "");
+
+        _host = await TestHost.StartAsync(_folder.Path);
+        await _host.UpAsync(App with { Services = [App.Services[0]] });
+        Assert.All(before, replica => Assert.Equal(replica.Instance == FrontOf(before), IsAnswering(replica.Address)));
+    }
+
+    [Fact]
+    public async Task Down_ends_also_what_up_did_not_describe()
+    {
+        var before = await UpAndEndAsync();
+        File.WriteAllText(Path.Combine(_folder.Path, "applications", "shop.json"), "");
+
+        _host = await TestHost.StartAsync(_folder.Path);
+        await _host.UpAsync(App with { Services = [App.Services[0]] }, settled: false);
+        await _host.Client.DownAsync("shop", Patience.Token);
+        Assert.All(before, replica => Assert.False(IsAnswering(replica.Address)));
+    }
+
+    [Fact]
+    public async Task A_disk_that_takes_nothing_keeps_nothing_from_being_taken_over()
+    {
+        var before = await UpAndEndAsync();
+        var records = Path.Combine(_folder.Path, "processes", "shop", "instances");
+        var intention = Directory.GetFiles(records)[0];
+        File.WriteAllText(intention, System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(intention), "\"processId\":\\d+", "\"processId\":0"));
+        string[] written = [Path.Combine(_folder.Path, "epoch"), Path.Combine(_folder.Path, "applications", "shop.json"), .. Directory.GetFiles(records)];
+        foreach (var file in written) Directory.CreateDirectory(file + ".next"); // In the way of each.
+
+        _host = await TestHost.StartAsync(_folder.Path);
+        var after = await _host.UntilAsync(status => status.Applications is [{ IsSettled: true }]);
+        Assert.Equal(Names(before), Names(ReplicasOf(after)));
+        foreach (var file in written) Directory.Delete(file + ".next");
+    }
+
+    [Fact]
+    public async Task A_start_that_fails_leaves_its_port_free_and_nothing_that_is_half_up()
+    {
+        _host = await TestHost.StartAsync(_folder.Path);
+        var port = FreePort();
+        var app = Shop.Of("shop", Shop.Service("front")) with { Port = port };
+        var (folder, file) = (Path.Combine(_folder.Path, "processes", "shop"), Path.Combine(_folder.Path, "applications", "shop.json.next"));
+        File.WriteAllText(folder, "in the way");
+        await RefusedAsync(app);
+        File.Delete(folder);
+
+        Directory.CreateDirectory(file);
+        await RefusedAsync(app);
+        Directory.Delete(file);
+
+        Assert.Equal(port, new Uri((await _host.UpAsync(app)).Applications.Single().Address).Port);
+        Directory.CreateDirectory(file);
+        await Assert.ThrowsAsync<ManagementException>(() => _host.Client.UpAsync(app with { Revision = "r2" }, Patience.Token));
+        Assert.Equal("r1", (await _host.Client.StatusAsync(Patience.Token)).Applications.Single().Revision);
+        Directory.Delete(file);
     }
 
     [Fact]
@@ -78,9 +141,12 @@ public sealed class DamageTests : IAsyncDisposable
     public async Task A_public_port_that_somebody_took_meanwhile_is_waited_for_and_the_others_are_not_kept_waiting()
     {
         int port;
+        Core.InstanceId front;
+        Replica early;
         await using (var first = await TestHost.StartAsync(_folder.Path))
         {
-            port = new Uri((await first.UpAsync(App)).Applications[0].Address).Port;
+            var status = await first.UpAsync(App);
+            (port, front) = (new Uri(status.Applications[0].Address).Port, FrontOf(ReplicasOf(status)));
             await first.UpAsync(Shop.Of("blog", Shop.Service("front")));
             await first.StopAsync();
         }
@@ -92,10 +158,13 @@ public sealed class DamageTests : IAsyncDisposable
             var status = await _host.UntilAsync(status => status.Applications is [{ Name: "blog", IsSettled: true }] && status.Waiting is [{ Reason.Length: > 0 }]);
             Assert.Equal("shop", status.Waiting[0].Name);
             Assert.StartsWith($"Port {port} is taken by another program", status.Waiting[0].Reason);
+            early = await _host.ConnectAsync("shop", "front", front);
         }
 
         var taken = await _host.UntilAsync(status => status.Waiting.Count == 0 && status.Applications.Count == 2 && status.Applications.All(each => each.IsSettled));
         Assert.Equal(port, new Uri(taken.Applications.Single(each => each.Name == "shop").Address).Port);
+        Assert.True((await early.HearAsync<Core.Protocol.AgentMessage.Leader>()).IsYou);
+        early.Dispose();
     }
 
     [Fact]
@@ -133,6 +202,22 @@ public sealed class DamageTests : IAsyncDisposable
         [.. status.Applications.SelectMany(application => application.Services).SelectMany(service => service.Replicas).Where(replica => replica.State == InstanceState.Ready)];
 
     private static IEnumerable<string> Names(IEnumerable<ReplicaStatus> replicas) => replicas.Select(replica => replica.Instance.Value).Order();
+
+    private static Core.InstanceId FrontOf(IEnumerable<ReplicaStatus> replicas) => replicas.Single(replica => replica.Instance.Value.StartsWith("front-", StringComparison.Ordinal)).Instance;
+
+    private async Task RefusedAsync(ApplicationSpec app)
+    {
+        var refused = await Assert.ThrowsAsync<ManagementException>(() => _host!.Client.UpAsync(app, Patience.Token));
+        Assert.StartsWith("The host could not do it: ", refused.Message);
+        Assert.Empty((await _host!.Client.StatusAsync(Patience.Token)).Applications);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 
     private static bool IsAnswering(string address) => PortReservation.Answers(new Uri(address));
 }

@@ -11,10 +11,15 @@ public sealed class HostIdentityTests : IDisposable
     private readonly TemporaryFolder _temporary = new();
     private readonly HostFolder _folder;
     private readonly List<string> _told = [];
+    private readonly StateWriter _writer = new();
 
     public HostIdentityTests() => _folder = new HostFolder(_temporary.Path).Make();
 
-    public void Dispose() => _temporary.Dispose();
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _temporary.Dispose();
+    }
 
     [Fact]
     public void Each_start_has_the_next_epoch_and_the_same_secret()
@@ -39,6 +44,23 @@ public sealed class HostIdentityTests : IDisposable
         Assert.True(mended.Epoch > 6);
         Assert.Equal(mended.Epoch + 1, Next().Epoch);
         Assert.Single(_told);
+    }
+
+    [Fact]
+    public void A_disk_that_does_not_take_the_epoch_keeps_no_host_from_starting_and_gets_it_when_it_does()
+    {
+        for (var i = 0; i < 5; i++) Next();
+        Directory.CreateDirectory(_folder.Epoch + ".next"); // In the way of what is written.
+        long unwritten;
+        using (var writer = new StateWriter())
+        {
+            unwritten = Next(writer).Epoch;
+            Assert.True(unwritten > 6);
+            Assert.Contains("cannot be written now", Assert.Single(_told));
+            Directory.Delete(_folder.Epoch + ".next");
+        }
+
+        Assert.Equal(unwritten + 1, Next().Epoch);
     }
 
     [Theory]
@@ -71,5 +93,5 @@ public sealed class HostIdentityTests : IDisposable
         Assert.False(identity.IsTokenOf("", "shop", web, instance));
     }
 
-    private HostIdentity Next() => HostIdentity.Next(_folder, new FakeTimeProvider(), _told.Add);
+    private HostIdentity Next(StateWriter? writer = null) => HostIdentity.Next(_folder, writer ?? _writer, new FakeTimeProvider(), _told.Add);
 }

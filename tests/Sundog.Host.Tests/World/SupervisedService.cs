@@ -36,7 +36,7 @@ internal sealed class SupervisedService : IDisposable
 
     public IReadOnlyList<InstanceId> Instances => [.. _instances.Select(listing => listing.Instance)];
 
-    public IEnumerable<string> Journal(JournalKind kind) => _journal.Recent.Where(entry => entry.Kind == kind).Select(entry => entry.Text);
+    public IEnumerable<string> Journal(JournalKind kind) => Remembered.By(_journal).Where(entry => entry.Kind == kind).Select(entry => entry.Text);
 
     public void Pass(double seconds) => Now += TimeSpan.FromSeconds(seconds);
 

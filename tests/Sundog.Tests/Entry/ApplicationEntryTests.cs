@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Sundog.Core;
+using Sundog.Core.Admission;
 using Sundog.Core.Protocol;
 using Sundog.Core.Wire;
+using Sundog.Entry;
 using Sundog.Tests.World;
 
 namespace Sundog.Tests.Entry;
@@ -38,6 +40,51 @@ public class ApplicationEntryTests
         Assert.Equal(RequestPriority.Default.Class, heard.Value.Priority.Class);
         Assert.InRange(heard.Value.RemainingBudget, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)); // Ten times the bound.
         Assert.Equal(0, heard.Value.TotalCallsPerSecond);
+    }
+
+    [Theory]
+    [InlineData("/cart/7", 5)]
+    [InlineData("/product", 1)]
+    public async Task Its_path_says_how_important_a_request_is(string path, byte @class)
+    {
+        RequestHeader? heard = null;
+        await using var catalog = await PlainService.StartAsync(c =>
+        {
+            heard = RequestHeaderCodec.TryDecode(c.Request.Headers["sundog"].Single(), Key, out var header, out _) ? header : null;
+            return c.Response.WriteAsync("ok");
+        });
+        await using var door = await FrontDoor.StartAsync("catalog", "p95 < 200ms", classes: [new("/", PathClasses.Low), new("/cart", PathClasses.High)]);
+        door.Entry.Take(FakeHost.Instances("catalog", catalog.Address));
+
+        using var browser = new HttpClient { BaseAddress = new Uri(door.Address) };
+        await browser.GetStringAsync(path, Patience.Token);
+        Assert.Equal(@class, heard!.Value.Priority.Class);
+    }
+
+    [Fact]
+    public async Task Whoever_shows_the_ticket_and_nobody_else_is_told_where_the_request_waited()
+    {
+        var seen = new ConcurrentQueue<Exemplar>();
+        await using var catalog = await TestService.StartAsync("catalog", app => app.MapGet("/", (HttpRequest request) => $"{request.Headers.ContainsKey(TraceTicket.Header)}"));
+        await using var door = await FrontDoor.StartAsync("catalog", "p95 < 10s", seen: seen.Enqueue);
+        door.Entry.Take(FakeHost.Instances("catalog", catalog.Address));
+
+        using var browser = new HttpClient();
+        async Task<HttpResponseMessage> AskAsync(string? ticket, int number)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, door.Address);
+            if (ticket is not null) request.Headers.Add(TraceTicket.Header, ticket);
+            request.Headers.Add("traceparent", $"00-{number:x32}-00000000000000ff-01");
+            return await browser.SendAsync(request, Patience.Token);
+        }
+
+        using var stranger = await AskAsync(null, 1);
+        using var forger = await AskAsync(new string('0', door.Ticket.Text.Length), 2);
+        using var friend = await AskAsync(door.Ticket.Text, 3);
+        Assert.False(stranger.Headers.Contains("Server-Timing") || forger.Headers.Contains("Server-Timing"));
+        Assert.Contains("catalog-work;dur=", friend.Headers.GetValues("Server-Timing").Single(), StringComparison.Ordinal);
+        Assert.Equal("False", await friend.Content.ReadAsStringAsync(Patience.Token)); // The ticket goes no further than the door.
+        Assert.Contains(seen, each => each.TraceId == $"{3:x32}" && each.Parts.Any(part => part.Service == "catalog"));
     }
 
     [Fact]

@@ -16,6 +16,15 @@ namespace Sundog.Tests.Hosting;
 /// </summary>
 public class DrainTests
 {
+    [Fact]
+    public async Task A_while_in_which_the_process_could_not_run_is_not_quiet()
+    {
+        var patience = new DrainPatience(TimeSpan.Zero, Quiet: TimeSpan.FromMilliseconds(1), Longest: TimeSpan.FromMilliseconds(200)) { LookLate = TimeSpan.Zero };
+        var began = TimeProvider.System.GetTimestamp();
+        await new Drain(patience).QuietAsync(Patience.Token);
+        Assert.True(TimeProvider.System.GetElapsedTime(began) >= patience.Longest, "the door closed although every look came late");
+    }
+
     [Theory]
     [InlineData(HttpProtocols.Http1, "1.1")]
     [InlineData(HttpProtocols.Http2, "2.0")]

@@ -36,6 +36,27 @@ public class DeadlineTests
     }
 
     [Fact]
+    public async Task What_comes_bit_by_bit_may_take_longer_than_any_answer()
+    {
+        await using var catalog = await PlainService.StartAsync(c => c.Response.WriteAsync("ok"));
+        await using var web = await TestService.StartAsync(
+            "web",
+            app => app.MapPost("/", async (HttpRequest upload, HttpClient http) =>
+            {
+                using var reader = new StreamReader(upload.Body);
+                var read = await reader.ReadToEndAsync();
+                return $"{read} {await http.GetStringAsync("http://catalog/")}";
+            }),
+            options: o => o.Objective = "p95 < 10ms",
+            settings: new() { ["services:catalog:http:0"] = catalog.Address });
+
+        using var browser = new HttpClient();
+        using var body = new SlowContent(TimeSpan.FromMilliseconds(300)); // Ten times the bound is 100 ms.
+        using var answer = await browser.PostAsync(web.Address, body, Patience.Token);
+        Assert.Equal("begin end ok", await answer.Content.ReadAsStringAsync(Patience.Token));
+    }
+
+    [Fact]
     public async Task A_call_ends_when_its_answer_would_be_useless()
     {
         var ended = new TaskCompletionSource();
@@ -63,5 +84,23 @@ public class DeadlineTests
         using var browser = new HttpClient();
         Assert.Equal(HttpStatusCode.GatewayTimeout, (await browser.GetAsync(web.Address, Patience.Token)).StatusCode);
         await ended.Task;
+    }
+
+    /// <summary>A body whose end comes later than its beginning.</summary>
+    private sealed class SlowContent(TimeSpan between) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync("begin "u8.ToArray());
+            await stream.FlushAsync();
+            await Task.Delay(between);
+            await stream.WriteAsync("end"u8.ToArray());
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 }

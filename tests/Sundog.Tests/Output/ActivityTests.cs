@@ -31,7 +31,7 @@ public class ActivityTests
 
         var tags = (await stopped.Task.WaitAsync(Patience.Token)).TagObjects.Where(t => t.Key.StartsWith("sundog.", StringComparison.Ordinal)).ToDictionary();
         Assert.Equal(
-            ["sundog.blocked", "sundog.network", "sundog.service", "sundog.wait.admission", "sundog.wait.downstream", "sundog.wait.local"],
+            ["sundog.blocked", "sundog.network", "sundog.service", "sundog.wait.admission", "sundog.wait.downstream", "sundog.wait.local", "sundog.wait.socket"],
             tags.Keys.Order(StringComparer.Ordinal));
         Assert.All(tags.Values, value => Assert.IsType<double>(value));
         Assert.InRange((double)tags["sundog.service"]! + (double)tags["sundog.wait.local"]!, work.TotalSeconds * 0.9, Patience.Limit.TotalSeconds);

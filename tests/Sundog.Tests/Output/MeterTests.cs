@@ -2,6 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Sundog.Core;
+using Sundog.Core.Ports;
+using Sundog.Core.Protocol;
 using Sundog.Tests.World;
 
 namespace Sundog.Tests.Output;
@@ -42,10 +45,43 @@ public class MeterTests
                 "sundog.request.refused {request} Counter",
                 "sundog.request.slots {request} ObservableGauge",
                 "sundog.request.waiting s Histogram",
+                "sundog.scaling.decisions {decision} Counter",
+                "sundog.service.replicas {replica} ObservableGauge",
             ],
             published.Order(StringComparer.Ordinal));
         Assert.Equal(
             ["http.server.request.time_in_queue", "sundog.request.queued", "sundog.request.slots", "sundog.request.waiting"], measured.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(web.Flow.Slots, measured["sundog.request.slots"]);
+    }
+
+    [Fact]
+    public async Task The_leader_tells_how_many_replicas_there_are_and_nobody_else_does()
+    {
+        await using var host = new FakeHost();
+        await using var web = await TestService.StartAsync("web", app => app.MapGet("/", () => "ok"), host);
+        var factory = web.App.Services.GetRequiredService<IMeterFactory>();
+        var told = new ConcurrentDictionary<string, int>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listening) =>
+            {
+                if (instrument.Name == "sundog.service.replicas" && ReferenceEquals(instrument.Meter.Scope, factory)) listening.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<int>((_, value, tags, _) => told[(string)tags[0].Value!] = value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        Assert.Empty(told);
+
+        var connection = await host.NextAsync();
+        await connection.SendAsync(new AgentMessage.ServiceInstances(
+            new("web"), Desired: 3, 1, 9, [new(new InstanceId("web-1"), web.Address, InstanceState.Ready, TimeSpan.FromMinutes(1))]));
+        await connection.SendAsync(new AgentMessage.Leader(new InstanceId("web-1"), Epoch: 1, IsYou: true));
+        await Patience.UntilAsync(() =>
+        {
+            listener.RecordObservableInstruments();
+            return told.Count == 2;
+        });
+        Assert.Equal((3, 1), (told["desired"], told["ready"]));
     }
 }

@@ -66,6 +66,29 @@ public class ObserveTests
     }
 
     [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task Whoever_observes_or_has_no_host_holds_nobody_back(bool withHost, bool observe)
+    {
+        await using var host = new FakeHost();
+        var (inside, open) = (0, new TaskCompletionSource());
+        await using var web = await TestService.StartAsync(
+            "web",
+            app => app.MapGet("/", async () =>
+            {
+                if (Interlocked.Increment(ref inside) == 50) open.SetResult();
+                await open.Task.WaitAsync(Patience.Token); // Until all are inside, which two or eight slots would never let happen.
+            }),
+            withHost ? host : null,
+            options: o => (o.Objective, o.Observe) = ("p95 < 5s", observe),
+            settings: new() { [InstanceEnvironment.CpuCores] = "0.25" });
+
+        using var browser = new HttpClient();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => browser.GetAsync(web.Address, Patience.Token)));
+        Assert.All(answers, answer => Assert.True(answer.IsSuccessStatusCode));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task An_entry_sheds_by_level_unless_it_observes(bool observe)

@@ -19,7 +19,7 @@ public class OutOfReachTests
         await using var host = new FakeHost();
         using var log = new Warnings();
         await using var web = await TestService.StartAsync(
-            "web", app => app.MapGet("/", () => Task.Delay(100)), host,
+            "web", app => app.MapGet("/", () => Task.Delay(300)), host, // Far beyond the bound: what a busy machine adds to its waiting is taken off again.
             options: o => o.Objective = "p95 < 50ms",
             services: services => services.AddSingleton<ILoggerProvider>(log),
             settings: new() { [InstanceEnvironment.CpuCores] = "1" });
@@ -34,7 +34,7 @@ public class OutOfReachTests
         while (!told.IsCompleted) (await browser.GetAsync(web.Address, Patience.Token)).Dispose();
         var limit = (await told).Decision.Inputs.OutOfReach!;
         Assert.Equal(Objective.Parse("p95 < 50ms"), limit.Objective);
-        Assert.InRange(limit.WaitingFree, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(500));
+        Assert.InRange(limit.WaitingFree, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2));
 
         for (var ticks = 0; ticks < 5; ticks++) await connection.NextAsync<AgentMessage.Report>();
         var warning = Assert.Single(log.Texts, text => text.Contains("No number of replicas", StringComparison.Ordinal));

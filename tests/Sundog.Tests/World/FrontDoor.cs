@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Sundog.Core;
+using Sundog.Core.Admission;
 using Sundog.Core.Protocol;
 using Sundog.Core.Scaling;
 using Sundog.Core.Wire;
@@ -18,17 +19,23 @@ internal sealed class FrontDoor : IAsyncDisposable
 
     public string Address => Server.Address;
 
+    public TraceTicket Ticket { get; private init; } = null!;
+
     public static async Task<FrontDoor> StartAsync(
-        string service, string? objective = null, Action<IReadOnlyList<ServiceId>>? summon = null, Action<Exemplar>? seen = null)
+        string service, string? objective = null, Action<IReadOnlyList<ServiceId>>? summon = null, Action<Exemplar>? seen = null, params PathClass[] classes)
     {
+        var ticket = new TraceTicket();
         var entry = new ApplicationEntry(new(
             new ServiceId("front-door"),
             PeerKey.TryParse(TestService.PeerKey, out var key) ? key : default,
             objective is null ? null : Objective.Parse(objective),
             summon ?? (_ => { }),
-            seen ?? (_ => { })));
+            seen ?? (_ => { }),
+            new PathClasses(classes),
+            ticket,
+            ServerTiming: false));
         entry.Know([new ServiceId(service)]);
-        return new(entry, await PlainService.StartAsync(context => entry.Trace(context, inner => ForwardAsync(entry, service, inner))));
+        return new(entry, await PlainService.StartAsync(context => entry.Trace(context, inner => ForwardAsync(entry, service, inner)))) { Ticket = ticket };
     }
 
     public async ValueTask DisposeAsync()

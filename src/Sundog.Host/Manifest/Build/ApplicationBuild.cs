@@ -6,14 +6,15 @@ namespace Sundog.Host.Manifest.Build;
 
 /// <summary>From a manifest to what the host is told to run: builds the projects and gives every service its command and revision.</summary>
 /// <param name="folder">Where builds of this application are kept.</param>
-public sealed class ApplicationBuild(string folder)
+/// <param name="isUsed">Whether something that is up needs the folder of a former build.</param>
+public sealed class ApplicationBuild(string folder, Func<string, bool> isUsed)
 {
     /// <returns>Exactly one of the two.</returns>
     public async Task<(ApplicationSpec? Application, BuildFailure? Failure)> Run(
         ApplicationManifest manifest, Action<string> progress, CancellationToken cancel)
     {
         var projects = manifest.Services.Select(service => service.Source).OfType<ServiceSource.Project>().Select(project => project.Path).ToHashSet();
-        var (published, failure) = await new ProjectBuild(folder).Run(projects, progress, cancel);
+        var (published, failure) = await new ProjectBuild(folder, isUsed).Run(projects, progress, cancel);
         return published is null ? (null, failure) : (Spec(manifest, published), null);
     }
 
@@ -21,8 +22,9 @@ public sealed class ApplicationBuild(string folder)
     {
         var services = manifest.Services.Select(service => Service(manifest, service, published)).ToList();
         var bounds = services.Select(service => $"{service.Service} {service.Revision} {service.ReplicasMin} {service.ReplicasMax}");
-        var revision = ContentRevision.OfText($"{manifest.Entry} {manifest.Port}\n{string.Join('\n', bounds)}");
-        return new(manifest.Name, manifest.Entry, manifest.Port, revision, services);
+        var door = string.Join(' ', manifest.Priorities.Select(named => $"{named.Path} {named.Class}"));
+        var revision = ContentRevision.OfText($"{manifest.Entry} {manifest.Port} {manifest.ServerTiming} {door}\n{string.Join('\n', bounds)}");
+        return new(manifest.Name, manifest.Entry, manifest.Port, revision, services) { Priorities = manifest.Priorities, ServerTiming = manifest.ServerTiming };
     }
 
     private static ServiceSpec Service(ApplicationManifest manifest, ServiceManifest service, IReadOnlyList<PublishedProject> published)

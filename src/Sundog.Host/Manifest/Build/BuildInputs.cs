@@ -10,7 +10,12 @@ internal static class BuildInputs
 {
     private static readonly HashSet<string> NotRead = new(StringComparer.OrdinalIgnoreCase) { "bin", "obj", "artifacts", "node_modules", "TestResults" };
 
-    private static readonly string[] LookedForAbove = ["*.props", "*.targets", "*.rsp", "global.json", "nuget.config", "NuGet.Config", ".editorconfig"];
+    private static readonly string[] LookedForAbove = ["*.props", "*.targets", "*.rsp"];
+
+    private static readonly string[] NamedAbove =
+        ["Directory.Build.props", "Directory.Build.targets", "Directory.Build.rsp", "Directory.Packages.props", "global.json", "nuget.config", "NuGet.Config", ".editorconfig"];
+
+    private static readonly EnumerationOptions WhatMayBeListed = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
 
     /// <param name="newest">When the newest of them was written, UTC.</param>
     public static string Fingerprint(IReadOnlyList<string> inputs, out DateTime newest)
@@ -33,7 +38,9 @@ internal static class BuildInputs
             AddFolder(new DirectoryInfo(input), files);
             for (var folder = Path.GetDirectoryName(input); folder is not null && above.Add(folder); folder = Path.GetDirectoryName(folder))
             {
-                foreach (var pattern in LookedForAbove) files.AddRange(new DirectoryInfo(folder).EnumerateFiles(pattern));
+                // By name as well: a folder above may let nobody list it, and still give MSBuild the files that it asks for.
+                files.AddRange(NamedAbove.Select(name => new FileInfo(Path.Combine(folder, name))));
+                foreach (var pattern in LookedForAbove) files.AddRange(new DirectoryInfo(folder).EnumerateFiles(pattern, WhatMayBeListed));
             }
         }
 
@@ -46,7 +53,7 @@ internal static class BuildInputs
 
     private static void AddFolder(DirectoryInfo folder, List<FileInfo> files)
     {
-        foreach (var entry in folder.EnumerateFileSystemInfos())
+        foreach (var entry in folder.EnumerateFileSystemInfos("*", WhatMayBeListed))
         {
             if (entry.Name[0] == '.' && entry.Name != ".editorconfig") continue;
             if (entry is FileInfo file) files.Add(file);

@@ -1,3 +1,5 @@
+using Sundog.Host.State;
+
 namespace Sundog.Host.Manifest.Build;
 
 /// <summary>A project that was published: what to run, and which content it is.</summary>
@@ -29,7 +31,8 @@ public sealed record BuildFailure(IReadOnlyList<string> Errors, string Log);
 /// input changed since the last build nothing is run at all. One build of a folder at a time: a second one waits.
 /// </remarks>
 /// <param name="folder">Where builds are kept; made when it is not there.</param>
-public sealed class ProjectBuild(string folder)
+/// <param name="isUsed">Whether something that is up needs the folder of a former build.</param>
+public sealed class ProjectBuild(string folder, Func<string, bool> isUsed)
 {
     private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(200);
 
@@ -50,25 +53,19 @@ public sealed class ProjectBuild(string folder)
         var (outputs, failure) = await publish.Run(projects, progress, cancel);
         if (outputs is null) return (null, failure);
 
-        var revisions = new RevisionFolders(folder);
+        var revisions = new RevisionFolders(folder, isUsed);
         var published = outputs.Projects.Select(output => revisions.Keep(output)).ToList();
         BuildRecord.Save(folder, published, outputs.Inputs, startedAt);
         return (published, null);
     }
 
-    private async Task<FileStream> Alone(Action<string> progress, CancellationToken cancel)
+    private async Task<FileLock> Alone(Action<string> progress, CancellationToken cancel)
     {
         for (var tries = 0; ; tries++)
         {
-            try
-            {
-                return new(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-            }
-            catch (IOException) when (Directory.Exists(folder))
-            {
-                if (tries == 0) progress("waiting for another build of this application");
-                await Task.Delay(LockRetry, cancel);
-            }
+            if (FileLock.TryTake(Path.Combine(folder, "lock")) is { } held) return held;
+            if (tries == 0) progress("waiting for another build of this application");
+            await Task.Delay(LockRetry, cancel);
         }
     }
 }

@@ -1,9 +1,9 @@
 namespace Sundog.Host.Manifest.Build;
 
 /// <summary>Keeps published content in folders named by it: <c>store.webui/3f9a01c2d4e5</c>.</summary>
-internal sealed class RevisionFolders(string folder)
+/// <param name="isUsed">Whether something that is up needs a folder: it stays, however old.</param>
+internal sealed class RevisionFolders(string folder, Func<string, bool> isUsed)
 {
-    /// <summary>Older ones may still run while the newest rolls out; those before them do not.</summary>
     private const int KeptPerProject = 4;
 
     public PublishedProject Keep(PublishOutput output)
@@ -20,7 +20,8 @@ internal sealed class RevisionFolders(string folder)
         }
 
         Directory.SetLastWriteTimeUtc(kept, DateTime.UtcNow);
-        foreach (var old in new DirectoryInfo(ofProject).EnumerateDirectories().OrderByDescending(each => each.LastWriteTimeUtc).Skip(KeptPerProject)) old.Delete(recursive: true);
+        var old = new DirectoryInfo(ofProject).EnumerateDirectories().OrderByDescending(each => each.LastWriteTimeUtc).Skip(KeptPerProject);
+        foreach (var unused in old.Where(each => !isUsed(each.FullName)).ToList()) unused.Delete(recursive: true);
         return new(output.Project, kept, output.AssemblyName, revision);
     }
 

@@ -2,23 +2,39 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
-namespace Sundog.Host.FrontDoor;
+namespace Sundog.Entry;
 
 /// <summary>Lets HTTP/2 with prior knowledge and HTTP/1.1 share a port without TLS.</summary>
 /// <remarks>
 /// A client with prior knowledge begins with the connection preface of RFC 9113, section 3.4, which no HTTP/1.1 request can begin with. Kestrel chooses
-/// the protocol by what TLS negotiated; here the preface stands in for that negotiation.
+/// the protocol by what TLS negotiated; here the preface stands in for that negotiation. On an endpoint that speaks TLS, or one protocol only, it changes nothing.
 /// </remarks>
-internal static class PrefaceSniffing
+public static class PrefaceSniffing
 {
     /// <summary>Who says nothing for so long is left to the server's own limits.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0"u8;
 
+    /// <summary>For every endpoint of a server that is not told otherwise.</summary>
+    public static void Apply(KestrelServerOptions kestrel)
+    {
+        kestrel.AllowAlternateSchemes = true; // Requests say http, and are right: see Correct.
+        kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.Use(Middleware));
+    }
+
+    /// <summary>The request came in plain text, whatever the negotiation that was made up for the server says.</summary>
+    public static void Correct(HttpContext context)
+    {
+        if (HttpProtocol.IsHttp2(context.Request.Protocol) && context.Features.Get<ITlsConnectionFeature>() is NegotiatedHttp2) context.Request.Scheme = Uri.UriSchemeHttp;
+    }
+
+    /// <summary>For one endpoint.</summary>
     public static ConnectionDelegate Middleware(ConnectionDelegate next) => async connection =>
     {
         if (await BeginsWithPrefaceAsync(connection.Transport.Input, connection.ConnectionClosed).ConfigureAwait(false))
