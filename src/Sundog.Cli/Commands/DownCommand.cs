@@ -24,8 +24,8 @@ internal static class DownCommand
     {
         using var client = new ManagementClient(state);
         var status = await client.StatusAsync(cancel);
-        var names = all ? status.Applications.Select(application => application.Name) : [ApplicationChoice.Of(status, named).Name];
-        foreach (var name in names.ToList())
+        var names = all ? ApplicationChoice.Names(status) : [ApplicationChoice.NameOf(status, named)];
+        foreach (var name in names)
         {
             streams.Progress($"bringing {name} down");
             await client.DownAsync(name, cancel);

@@ -40,11 +40,11 @@ internal sealed class BackgroundHost(string stateFolder)
         }
     }
 
-    /// <summary>Ends the host when it was started by <see cref="Ensure"/> and nothing is up any more. Returns when it and its supervisor are gone.</summary>
+    /// <summary>Ends the host when it was started by <see cref="Ensure"/> and nothing is up or waits to be taken over any more. Returns when it and its supervisor are gone.</summary>
     public async Task StopWhenIdle(ManagementClient client)
     {
         var file = SupervisorFile(_folder);
-        if (!File.Exists(file) || (await client.StatusAsync()).Applications.Count > 0) return;
+        if (!File.Exists(file) || ApplicationChoice.Names(await client.StatusAsync()).Count > 0) return;
 
         var text = await File.ReadAllTextAsync(file);
         await client.StopAsync();
