@@ -33,7 +33,8 @@ internal static class DownCommand
     private static async Task<IReadOnlyList<string>> Names(ManagementClient client, BackgroundHost host, string? named, bool all, CancellationToken cancel)
     {
         var status = await host.Insist(() => client.StatusAsync(cancel), cancel);
-        var isIdle = status.Applications.Count == 0 && named is null && host.IsSupervised;
-        return all || isIdle ? [.. status.Applications.Select(application => application.Name)] : [ApplicationChoice.Of(status, named).Name];
+        var names = ApplicationChoice.Names(status);
+        var isIdle = names.Count == 0 && named is null && host.IsSupervised;
+        return all || isIdle ? names : [ApplicationChoice.NameOf(status, named)];
     }
 }

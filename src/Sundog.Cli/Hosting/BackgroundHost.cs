@@ -44,11 +44,11 @@ internal sealed class BackgroundHost(string stateFolder)
     public async Task<IReadOnlyList<ApplicationStatus>> Applications(ManagementClient client, CancellationToken cancel) =>
         IsSupervised || await client.AnswersAsync(cancel) ? (await Insist(() => client.StatusAsync(cancel), cancel)).Applications : [];
 
-    /// <summary>Takes an application down if it is up. Returns when nothing of it runs any more.</summary>
+    /// <summary>Takes an application down if it is up, or waits to be taken over. Returns when nothing of it runs any more.</summary>
     public Task Down(ManagementClient client, string name, Action<string> progress, CancellationToken cancel) => Insist(
         async () =>
         {
-            var isUp = (await client.StatusAsync(cancel)).Applications.Any(application => application.Name == name);
+            var isUp = ApplicationChoice.Names(await client.StatusAsync(cancel)).Contains(name);
             if (!isUp) return isUp;
             progress($"bringing {name} down");
             await client.DownAsync(name, cancel);
@@ -56,7 +56,7 @@ internal sealed class BackgroundHost(string stateFolder)
         },
         cancel);
 
-    /// <summary>Ends the host when it is supervised and nothing is up any more. Returns when it and its supervisor are gone.</summary>
+    /// <summary>Ends the host when it is supervised and nothing is up or waits to be taken over any more. Returns when it and its supervisor are gone.</summary>
     /// <returns>Whether it has ended.</returns>
     public async Task<bool> StopWhenIdle(ManagementClient client)
     {
@@ -95,7 +95,7 @@ internal sealed class BackgroundHost(string stateFolder)
 
     private static async Task<bool> StopIdle(ManagementClient client)
     {
-        if ((await client.StatusAsync()).Applications.Count > 0) return false;
+        if (ApplicationChoice.Names(await client.StatusAsync()).Count > 0) return false;
         await client.StopAsync();
         return true;
     }

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Sundog.Cli.Hosting;
 using Sundog.Habitats.Processes;
+using Sundog.Host.Management;
 
 namespace Sundog.Cli.Tests.Hosting;
 
@@ -84,6 +87,32 @@ public sealed class UpDownTests : IAsyncDisposable
 
         Assert.True(up.ExitCode == 0, await told);
         Assert.DoesNotContain(processes, IsAlive);
+        Assert.Equal(ExitCode.Failed, (await Sundog("ps")).Code);
+    }
+
+    [Fact]
+    public async Task What_waits_for_its_port_is_shown_keeps_its_host_and_can_be_taken_down()
+    {
+        WriteManifest("WORK_CPU_MS: 1");
+        var up = await Sundog("up", "--detach");
+        Assert.True(up.Code == 0, up.Error);
+        var processes = await ProcessIds();
+        using (var client = new ManagementClient(Path.Combine(_folder.Path, ".state", "sundog"))) await client.StopAsync(TestContext.Current.CancellationToken);
+        await Until(async () => (await Sundog("ps")).Code != 0);
+
+        using var squatter = new TcpListener(IPAddress.Loopback, new Uri(up.Out.Trim()).Port);
+        squatter.Start();
+        WriteManifest("WORK_CPU_MS: 1", name: "blog");
+        var blog = await Sundog("up", "--detach");
+        Assert.True(blog.Code == 0, blog.Error);
+        Assert.Contains("shop waits to be taken over, and its replicas go on: Port ", (await Sundog("ps")).Out);
+        Assert.Contains("shop waits to be taken over, and its replicas go on: Port ", (await Sundog("top", "--app", "shop")).Error);
+        Assert.Equal(0, (await Sundog("down", "--app", "blog")).Code);
+        Assert.Equal(0, (await Sundog("ps")).Code);
+
+        var down = await Sundog("down", "--app", "shop");
+        Assert.True(down.Code == 0, down.Error);
+        await Until(() => Task.FromResult(!processes.Exists(IsAlive))); // Nobody of ours reaps them: their host is gone.
         Assert.Equal(ExitCode.Failed, (await Sundog("ps")).Code);
     }
 
@@ -197,12 +226,12 @@ public sealed class UpDownTests : IAsyncDisposable
         }
     }
 
-    private void WriteManifest(string environment)
+    private void WriteManifest(string environment, string name = "shop")
     {
         var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
         var service = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "EndToEnd.Service", configuration, "EndToEnd.Service.dll"));
         _folder.Write("sundog.yaml", $$"""
-            metadata: { name: shop }
+            metadata: { name: {{name}} }
             spec:
               services:
                 front:
