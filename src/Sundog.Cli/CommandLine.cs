@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sundog.Cli.Commands;
 using Sundog.Cli.Terminal;
-using Sundog.Host.Management;
 using Sundog.Host.Manifest;
 
 namespace Sundog.Cli;
@@ -33,21 +32,11 @@ public static class CommandLine
         {
             return await parsed.InvokeAsync(invocation, interrupt.Token);
         }
-        catch (CommandFailure failure)
+        catch (Exception error) when (CommandFailure.Of(error) is { } failure)
         {
             foreach (var line in failure.Details) streams.Error.WriteLine(line);
             streams.Error.WriteLine($"sundog: {failure.Message}");
             return failure.Code;
-        }
-        catch (NoHostException)
-        {
-            streams.Error.WriteLine("sundog: nothing is up: no host answers; 'sundog up' starts one");
-            return ExitCode.Failed;
-        }
-        catch (ManagementException fault)
-        {
-            streams.Error.WriteLine($"sundog: {fault.Message}");
-            return ExitCode.Failed;
         }
         catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Sundog.Host;
@@ -18,25 +19,32 @@ public sealed class HostSupervisor(string program, IReadOnlyList<string> argumen
     /// <summary>Exit code of a host that found another one in its state folder.</summary>
     public const int AlreadyRuns = 3;
 
+    /// <summary>Begins every sentence about a host that ended.</summary>
+    public const string Ended = "the host ended";
+
+    /// <summary>Of a program that cannot be run, as shells count it.</summary>
+    private const int CannotRun = 126;
+
     /// <summary>Runs until the host ends as asked (exit code 0 or 3) or until cancelled; then the host is asked to end.</summary>
-    /// <param name="ended">Told of each end that was not asked for, with its exit code.</param>
+    /// <param name="ended">Told in a sentence of each end that was not asked for.</param>
     /// <returns>The host's last exit code.</returns>
-    public async Task<int> RunAsync(Action<int>? ended, CancellationToken cancel)
+    public async Task<int> RunAsync(Action<string>? ended, CancellationToken cancel)
     {
         var pause = new RestartPause();
         Process? successor = null;
         while (true)
         {
             var undisturbed = successor is null ? UndisturbedStart : UndisturbedTakeOver;
-            using var host = successor ?? Process.Start(new ProcessStartInfo(program, arguments)) ?? throw new InvalidOperationException($"'{program}' was not started.");
+            var (started, fault) = successor is null ? Start() : (successor, "");
+            using var host = started;
             var since = TimeProvider.System.GetTimestamp();
-            var ending = EndAsync(host, cancel);
+            var ending = host is null ? Task.FromResult(CannotRun) : EndAsync(host, cancel);
             await Task.WhenAny(ending, Task.Delay(undisturbed, CancellationToken.None)).ConfigureAwait(false);
-            await using var standBy = ending.IsCompleted || cancel.IsCancellationRequested ? null : StandBy.Start(program, standByArguments);
+            await using var standBy = ending.IsCompleted || cancel.IsCancellationRequested ? null : StandBy.TryStart(program, standByArguments);
             var code = await ending.ConfigureAwait(false);
             if (code is 0 or AlreadyRuns || cancel.IsCancellationRequested) return code;
 
-            ended?.Invoke(code);
+            ended?.Invoke(host is null ? $"{Ended} before it began: {fault}; trying again" : $"{Ended} with code {code}; starting it again");
             var rest = pause.After(code, TimeProvider.System.GetElapsedTime(since), standBy is not null);
             if (rest > TimeSpan.Zero) await Task.Delay(rest, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancel.IsCancellationRequested) return code;
@@ -45,9 +53,25 @@ public sealed class HostSupervisor(string program, IReadOnlyList<string> argumen
         }
     }
 
+    /// <returns>No process and the reason when there cannot be one now: without memory for it, or while the program is being replaced.</returns>
+    private (Process? Host, string Fault) Start()
+    {
+        try
+        {
+            return (Process.Start(new ProcessStartInfo(program, arguments)), "it was not started");
+        }
+        catch (Win32Exception cannot)
+        {
+            return (null, cannot.Message);
+        }
+    }
+
     private static async Task<int> EndAsync(Process host, CancellationToken cancel)
     {
-        await using var asked = cancel.Register(() => Signals.Terminate(host.Id));
+        await using var asked = cancel.Register(() =>
+        {
+            if (!host.HasExited) Signals.Terminate(host.Id); // Its number may be another's by then.
+        });
         await host.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         return host.ExitCode;
     }

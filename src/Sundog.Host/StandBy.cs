@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Sundog.Host;
@@ -9,8 +10,18 @@ internal sealed class StandBy : IAsyncDisposable
 
     private StandBy(Process process) => _process = process;
 
-    public static StandBy Start(string program, IEnumerable<string> arguments) =>
-        new(Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true }) ?? throw new InvalidOperationException($"'{program}' was not started."));
+    /// <returns>Null when there cannot be one now: without memory for it, or while the program is being replaced.</returns>
+    public static StandBy? TryStart(string program, IEnumerable<string> arguments)
+    {
+        try
+        {
+            return Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true }) is { } process ? new(process) : null;
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
 
     /// <returns>The process, which is the host from now on; null when it has ended by itself before.</returns>
     public Process? TakeOver()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -18,7 +19,10 @@ switch (behaviour)
         Console.Error.WriteLine("These are my last words.");
         return 3;
     case "talks":
-        for (var i = 0; i < 20_000; i++) Console.WriteLine($"line {i} of much output");
+        for (var i = 0; i < 50_000; i++) Console.WriteLine($"line {i} of much output: {new string('.', 100)}");
+        break;
+    case "leaves-a-child":
+        Console.WriteLine(Process.Start("setsid", ["sleep", "1000"]).Id); // In a session of its own, where no signal to its parent's group reaches it.
         break;
     case "tells-environment":
         Console.WriteLine($"folder={Environment.CurrentDirectory} logging={Environment.GetEnvironmentVariable("Logging__LogLevel__Default")}");
@@ -53,7 +57,14 @@ static async Task AnswerAsync(TcpListener listener, bool echoes)
 
 static void Notify(string assignment)
 {
-    using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-    socket.Connect(new UnixDomainSocketEndPoint(Environment.GetEnvironmentVariable("NOTIFY_SOCKET")!));
-    socket.Send(Encoding.UTF8.GetBytes(assignment));
+    try
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.Connect(new UnixDomainSocketEndPoint(Environment.GetEnvironmentVariable("NOTIFY_SOCKET")!));
+        socket.Send(Encoding.UTF8.GetBytes(assignment));
+    }
+    catch (SocketException nobody)
+    {
+        Console.Error.WriteLine($"{assignment} was not heard: {nobody.Message}"); // Between two hosts; programs outlive them.
+    }
 }

@@ -145,7 +145,7 @@ public abstract class HabitatConformance
         Assert.True(world.Answers(ready.Address));
         world.Submit(new HabitatCommand.Drain(spec.Instance, Patient));
         Assert.True((await world.GoneAsync(spec)).Asked);
-        Assert.Empty(world.Leftovers());
+        await world.PassTimeUntilAsync(() => world.Leftovers().Count == 0);
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public abstract class HabitatConformance
         world.Restart();
 
         Assert.Empty(await world.ListAsync());
-        Assert.Empty(world.Leftovers());
+        await world.PassTimeUntilAsync(() => world.Leftovers().Count == 0);
     }
 
     [Theory]

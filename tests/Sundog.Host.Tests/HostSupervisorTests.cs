@@ -2,7 +2,7 @@ using Sundog.Host.Tests.World;
 
 namespace Sundog.Host.Tests;
 
-/// <summary>Goal: what dies is started again for as long as it is wanted, and no longer. Method: a program that writes a line and fails.</summary>
+/// <summary>Goal: what dies is started again for as long as it is wanted, and no longer. Method: small programs that fail, or cannot be found.</summary>
 public class HostSupervisorTests
 {
     [Theory]
@@ -25,5 +25,42 @@ public class HostSupervisorTests
 
         Assert.Equal(7, code);
         Assert.Equal(deaths, (await File.ReadAllLinesAsync(starts, Patience.Token)).Length);
+    }
+
+    [Fact]
+    public async Task A_program_that_is_being_replaced_is_tried_again_until_it_is_there()
+    {
+        using var folder = new TemporaryFolder();
+        var program = System.IO.Path.Combine(folder.Path, "host");
+        var told = new List<string>();
+
+        var code = await new HostSupervisor(program, [], []).RunAsync(
+            sentence =>
+            {
+                told.Add(sentence);
+                if (told.Count == 2) Write(program, "exit 0");
+            },
+            Patience.Token);
+
+        Assert.Equal(0, code);
+        Assert.Equal(2, told.Count);
+        Assert.All(told, sentence => Assert.StartsWith("the host ended before it began: ", sentence, StringComparison.Ordinal));
+    }
+
+    /// <summary>A host that was started anew gets its stand-by after five seconds; this one lives a little longer.</summary>
+    [Fact]
+    public async Task A_host_goes_on_though_nobody_can_stand_by()
+    {
+        using var folder = new TemporaryFolder();
+        var program = System.IO.Path.Combine(folder.Path, "host");
+        Write(program, "rm \"$0\"; sleep 5.5");
+
+        Assert.Equal(0, await new HostSupervisor(program, [], []).RunAsync(ended: null, Patience.Token));
+    }
+
+    private static void Write(string program, string script)
+    {
+        File.WriteAllText(program, $"#!/bin/sh\n{script}\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

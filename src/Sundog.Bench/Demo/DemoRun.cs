@@ -21,7 +21,9 @@ public sealed class DemoRun(DemoPlan plan, DemoVariant variant, ApplicationSpec 
     /// <exception cref="TimeoutException">The application did not settle within a minute.</exception>
     public async Task<RunReport> RunAsync(IProgress<DemoMoment>? progress, CancellationToken cancel)
     {
-        await host.UpAsync(application with { Services = [.. application.Services.Select(service => service with { Scaler = variant.Scaler })] }, cancel).ConfigureAwait(false);
+        cancel.ThrowIfCancellationRequested();
+        var scaled = application with { Services = [.. application.Services.Select(service => service with { Scaler = variant.Scaler })] };
+        await host.UpAsync(scaled, CancellationToken.None).ConfigureAwait(false); // Returns soon. Cut short it might be accepted all the same, and nobody would take it down.
         try
         {
             var address = await SettledAddressAsync(cancel).ConfigureAwait(false);

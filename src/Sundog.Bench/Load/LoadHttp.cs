@@ -24,7 +24,8 @@ internal static class LoadHttp
         const int requests = 30;
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var serving = AnswerAsync(listener, requests, cancel);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var serving = ServeAsync(listener, over.Token);
         var address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
         var workload = new UrlWorkload(address).Open(seed: 0);
         for (var i = 0; i < requests; i++)
@@ -33,17 +34,38 @@ internal static class LoadHttp
             await new Attempt(workload.Next(), TimeSpan.Zero).SendAsync(http).ConfigureAwait(false);
         }
 
+        await over.CancelAsync().ConfigureAwait(false);
         await serving.ConfigureAwait(false);
     }
 
-    private static async Task AnswerAsync(TcpListener listener, int requests, CancellationToken cancel)
+    /// <summary>On as many connections as the client opens, until cancelled.</summary>
+    private static async Task ServeAsync(TcpListener listener, CancellationToken cancel)
     {
-        using var connection = await listener.AcceptSocketAsync(cancel).ConfigureAwait(false);
-        var buffer = new byte[1024];
-        for (var i = 0; i < requests; i++)
+        var answering = new List<Task>();
+        try
         {
-            await connection.ReceiveAsync(buffer, cancel).ConfigureAwait(false);
-            await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray(), cancel).ConfigureAwait(false);
+            while (true) answering.Add(AnswerAsync(await listener.AcceptSocketAsync(cancel).ConfigureAwait(false), cancel));
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await Task.WhenAll(answering).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task AnswerAsync(Socket connection, CancellationToken cancel)
+    {
+        using var _ = connection;
+        var buffer = new byte[1024];
+        try
+        {
+            while (await connection.ReceiveAsync(buffer, cancel).ConfigureAwait(false) > 0)
+            {
+                await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray(), cancel).ConfigureAwait(false);
+            }
+        }
+        catch (Exception ended) when (ended is OperationCanceledException or SocketException)
+        {
+            return; // Enough was sent, or the client has closed it.
         }
     }
 }

@@ -23,15 +23,18 @@ internal static class DownCommand
     private static async Task<int> Run(Streams streams, string? named, bool all, string state, CancellationToken cancel)
     {
         using var client = new ManagementClient(state);
-        var status = await client.StatusAsync(cancel);
-        var names = all ? status.Applications.Select(application => application.Name) : [ApplicationChoice.Of(status, named).Name];
-        foreach (var name in names.ToList())
-        {
-            streams.Progress($"bringing {name} down");
-            await client.DownAsync(name, cancel);
-        }
-
-        await new BackgroundHost(state).StopWhenIdle(client);
+        var host = new BackgroundHost(state);
+        foreach (var name in await Names(client, host, named, all, cancel)) await host.Down(client, name, streams.Progress, cancel);
+        if (await host.StopWhenIdle(client)) streams.Progress("nothing is up any more; the host has ended");
         return ExitCode.Done;
+    }
+
+    /// <returns>None where there is only an idle host to end.</returns>
+    private static async Task<IReadOnlyList<string>> Names(ManagementClient client, BackgroundHost host, string? named, bool all, CancellationToken cancel)
+    {
+        var status = await host.Insist(() => client.StatusAsync(cancel), cancel);
+        var names = ApplicationChoice.Names(status);
+        var isIdle = names.Count == 0 && named is null && host.IsSupervised;
+        return all || isIdle ? names : [ApplicationChoice.NameOf(status, named)];
     }
 }

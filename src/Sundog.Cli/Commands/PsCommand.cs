@@ -32,7 +32,7 @@ internal static class PsCommand
             return ExitCode.Done;
         }
 
-        if (status.Applications.Count == 0) streams.Progress("the host runs, and no application is up; 'sundog up' starts one");
+        if (ApplicationChoice.Names(status).Count == 0) streams.Progress("the host runs, and no application is up; 'sundog up' starts one");
         var width = streams.OutConsole.Profile.Width;
         foreach (var application in status.Applications)
         {

@@ -75,7 +75,7 @@ internal static class MachineChecks
             var says = $"{free / (double)(1L << 30):0.0} GiB free for builds and state in {folder}";
             return free >= DiskBytesWanted ? Check.Good("disk", says) : Check.Limited("disk", says, "make room: builds of a few services take up to 2 GiB");
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             return Check.Bad("disk", $"cannot write to {folder}: {refused.Message}", "set XDG_STATE_HOME to a folder that can be written to");
         }

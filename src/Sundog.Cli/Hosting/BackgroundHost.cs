@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Sundog.Host;
 using Sundog.Host.Management;
 using Sundog.Host.State;
@@ -10,14 +9,15 @@ namespace Sundog.Cli.Hosting;
 internal sealed class BackgroundHost(string stateFolder)
 {
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ComesBackWithin = TimeSpan.FromSeconds(60); // The longest pause of its supervisor, and a start on a busy machine.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly HostFolder _folder = new(stateFolder);
 
-    /// <summary>Holds the supervisor's process id: this host is ours to stop.</summary>
-    public static string SupervisorFile(HostFolder folder) => Path.Combine(folder.Path, "supervisor");
+    /// <summary>Somebody sees to it that there is a host here: it is ours to stop, and comes back when it does not answer.</summary>
+    public bool IsSupervised => FileLock.IsHeld(_folder.SupervisorLock);
 
-    /// <summary>Starts a host when none answers. Returns when one does.</summary>
+    /// <summary>Starts a host when none answers. Returns when one does; otherwise nothing is left of it.</summary>
     public async Task Ensure(ManagementClient client, Action<string> progress, CancellationToken cancel)
     {
         if (await client.AnswersAsync(cancel)) return;
@@ -32,24 +32,71 @@ internal sealed class BackgroundHost(string stateFolder)
         {
             await start.Wait(client, supervisor, cancel);
         }
-        catch (CommandFailure)
+        catch
         {
-            Signals.Terminate(supervisor.Id); // Or it would go on trying for ever.
+            if (!supervisor.HasExited) Signals.Terminate(supervisor.Id); // Whatever it was, Ctrl-C too: it would go on for ever, and nobody would know of it.
             await supervisor.WaitForExitAsync(CancellationToken.None);
             throw;
         }
     }
 
-    /// <summary>Ends the host when it was started by <see cref="Ensure"/> and nothing is up any more. Returns when it and its supervisor are gone.</summary>
-    public async Task StopWhenIdle(ManagementClient client)
-    {
-        var file = SupervisorFile(_folder);
-        if (!File.Exists(file) || (await client.StatusAsync()).Applications.Count > 0) return;
+    /// <summary>What is up here; nothing where there is no host, and none on its way.</summary>
+    public async Task<IReadOnlyList<ApplicationStatus>> Applications(ManagementClient client, CancellationToken cancel) =>
+        IsSupervised || await client.AnswersAsync(cancel) ? (await Insist(() => client.StatusAsync(cancel), cancel)).Applications : [];
 
-        var text = await File.ReadAllTextAsync(file);
+    /// <summary>Takes an application down if it is up, or waits to be taken over. Returns when nothing of it runs any more.</summary>
+    public Task Down(ManagementClient client, string name, Action<string> progress, CancellationToken cancel) => Insist(
+        async () =>
+        {
+            var isUp = ApplicationChoice.Names(await client.StatusAsync(cancel)).Contains(name);
+            if (!isUp) return isUp;
+            progress($"bringing {name} down");
+            await client.DownAsync(name, cancel);
+            return isUp;
+        },
+        cancel);
+
+    /// <summary>Ends the host when it is supervised and nothing is up or waits to be taken over any more. Returns when it and its supervisor are gone.</summary>
+    /// <returns>Whether it has ended.</returns>
+    public async Task<bool> StopWhenIdle(ManagementClient client)
+    {
+        if (!IsSupervised) return false;
+        try
+        {
+            if (!await Insist(() => StopIdle(client), CancellationToken.None)) return false;
+        }
+        catch (NoHostException)
+        {
+            return true; // Somebody else was quicker.
+        }
+
+        for (var since = Stopwatch.GetTimestamp(); IsSupervised && Stopwatch.GetElapsedTime(since) < EndsWithin;) await Task.Delay(Look);
+        return true;
+    }
+
+    /// <summary>Asks again as long as no host answers and one is on its way: it died, and its supervisor starts it again.</summary>
+    /// <exception cref="NoHostException">There is none, and none will come.</exception>
+    /// <exception cref="CommandFailure">It does not come.</exception>
+    public async Task<T> Insist<T>(Func<Task<T>> ask, CancellationToken cancel)
+    {
+        for (var since = Stopwatch.GetTimestamp(); ; await Task.Delay(Look, cancel))
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (NoHostException) when (IsSupervised)
+            {
+                if (Stopwatch.GetElapsedTime(since) < ComesBackWithin) continue;
+                throw new CommandFailure($"the host does not answer, though it is started again and again; what it says is in {_folder.HostLog}");
+            }
+        }
+    }
+
+    private static async Task<bool> StopIdle(ManagementClient client)
+    {
+        if (ApplicationChoice.Names(await client.StatusAsync()).Count > 0) return false;
         await client.StopAsync();
-        if (!int.TryParse(text, CultureInfo.InvariantCulture, out var supervisor)) return;
-        var since = Stopwatch.GetTimestamp();
-        while (File.Exists(file) && Directory.Exists($"/proc/{supervisor}") && Stopwatch.GetElapsedTime(since) < EndsWithin) await Task.Delay(Look);
+        return true;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Sundog.Host;
@@ -9,6 +8,8 @@ namespace Sundog.Cli.Hosting;
 /// <summary>What <c>sundog host</c> does: be the host, or keep one alive.</summary>
 internal static partial class HostRun
 {
+    private static readonly TimeSpan LookTakes = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Until stopped. Applications that are up go on.</summary>
     public static async Task<int> Foreground(string stateFolder, Action<string> progress, CancellationToken cancel)
     {
@@ -55,18 +56,23 @@ internal static partial class HostRun
     {
         _ = setsid(); // Ctrl-C in the terminal that started us is not for us. Fails harmlessly when a service manager did it already.
         var folder = new HostFolder(stateFolder).Make();
-        var file = BackgroundHost.SupervisorFile(folder);
-        await File.WriteAllTextAsync(file, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), CancellationToken.None);
-        try
+        using var held = await TakeLock(folder, cancel);
+        if (held is null)
         {
-            var supervisor = new HostSupervisor(
-                SelfCommand.Program, SelfCommand.Arguments("host", "--state", folder.Path), SelfCommand.Arguments("host", "--stand-by", "--state", folder.Path));
-            return await supervisor.RunAsync(code => progress($"{HostStart.Ended} {code}; starting it again"), cancel);
+            progress($"another supervisor keeps a host running already with its state in {folder.Path}");
+            return HostSupervisor.AlreadyRuns;
         }
-        finally
-        {
-            File.Delete(file);
-        }
+
+        var supervisor = new HostSupervisor(
+            SelfCommand.Program, SelfCommand.Arguments("host", "--state", folder.Path), SelfCommand.Arguments("host", "--stand-by", "--state", folder.Path));
+        return await supervisor.RunAsync(progress, cancel);
+    }
+
+    private static async Task<FileLock?> TakeLock(HostFolder folder, CancellationToken cancel)
+    {
+        if (FileLock.TryTake(folder.SupervisorLock) is { } held) return held;
+        await Task.Delay(LookTakes, cancel); // Somebody may just have looked whether it is held.
+        return FileLock.TryTake(folder.SupervisorLock);
     }
 
     [LibraryImport("libc")]

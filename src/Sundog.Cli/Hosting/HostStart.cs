@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Sundog.Habitats.Processes;
 using Sundog.Host;
 using Sundog.Host.Management;
 
@@ -9,9 +10,6 @@ namespace Sundog.Cli.Hosting;
 /// <param name="log">Where the host and its supervisor write.</param>
 internal sealed class HostStart(string log)
 {
-    /// <summary>Begins the supervisor's line about a host that ended.</summary>
-    public const string Ended = "the host ended with code";
-
     private const int EndsMax = 3;
     private static readonly TimeSpan StillMax = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
@@ -22,12 +20,12 @@ internal sealed class HostStart(string log)
     /// <exception cref="CommandFailure">With the host's last words.</exception>
     public async Task Wait(ManagementClient client, Process supervisor, CancellationToken cancel)
     {
-        var (work, since) = (-1L, Stopwatch.GetTimestamp());
+        var (work, since) = (TimeSpan.MinValue, Stopwatch.GetTimestamp());
         while (!await client.AnswersAsync(cancel))
         {
             // Another host may have been quicker; then ours has ended, and that one is still starting.
             if (supervisor.HasExited && supervisor.ExitCode is not (ExitCode.Done or HostSupervisor.AlreadyRuns)) throw Failure("it ended");
-            if (Lines().Count(line => line.StartsWith(Ended, StringComparison.Ordinal)) >= EndsMax) throw Failure("it ended several times");
+            if (Lines().Count(line => line.StartsWith(HostSupervisor.Ended, StringComparison.Ordinal)) >= EndsMax) throw Failure("it ended several times");
             if (WorkOf(supervisor.Id) is var done && done != work) (work, since) = (done, Stopwatch.GetTimestamp());
             if (Stopwatch.GetElapsedTime(since) > StillMax) throw Failure($"it did nothing for {StillMax.TotalSeconds:0} s");
             await Task.Delay(Look, cancel);
@@ -36,7 +34,7 @@ internal sealed class HostStart(string log)
 
     private CommandFailure Failure(string what)
     {
-        var said = Lines().LastOrDefault(line => line.Length > 0 && !char.IsWhiteSpace(line[0]) && !line.StartsWith(Ended, StringComparison.Ordinal)); // Indented: where it happened.
+        var said = Lines().LastOrDefault(line => line.Length > 0 && !char.IsWhiteSpace(line[0]) && !line.StartsWith(HostSupervisor.Ended, StringComparison.Ordinal)); // Indented: where it happened.
         return new CommandFailure($"the host did not start: {what} and said {(said is null ? "nothing" : $"'{said.Trim()}'")}; the whole of it is in {log}");
     }
 
@@ -51,23 +49,13 @@ internal sealed class HostStart(string log)
     }
 
     /// <summary>Processor time of all processes of the supervisor's session: who starts on a busy machine gets on slowly, but gets on.</summary>
-    private static long WorkOf(int session)
+    private static TimeSpan WorkOf(int session)
     {
-        var sum = 0L;
-        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
+        var sum = TimeSpan.Zero;
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            try
-            {
-                var stat = File.ReadAllText($"{folder}/stat");
-                var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' '); // proc(5): state, parent, group, session, ..., time in user mode, in kernel mode.
-                if (Number(3) == session) sum += Number(11) + Number(12);
-
-                long Number(int field) => long.Parse(fields[field], CultureInfo.InvariantCulture);
-            }
-            catch (IOException)
-            {
-                // Ended just now.
-            }
+            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process)) continue;
+            if (ProcessStat.Of(process) is { } stat && stat.Session == session) sum += stat.ProcessorTime;
         }
 
         return sum;

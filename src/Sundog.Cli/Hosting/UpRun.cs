@@ -16,13 +16,13 @@ internal sealed class UpRun(Streams streams, string stateFolder, TimeSpan patien
         var application = await BuildStep.Run(streams, stateFolder, manifest, cancel);
         using var client = new ManagementClient(stateFolder);
         var host = new BackgroundHost(stateFolder);
-        var before = await Present(client, application.Name, cancel);
+        var before = (await host.Applications(client, cancel)).FirstOrDefault(up => up.Name == application.Name);
         var isOurs = before is null;
         var leave = detach || !isOurs;
         var isKept = false;
+        await host.Ensure(client, streams.Progress, cancel);
         try
         {
-            await host.Ensure(client, streams.Progress, cancel);
             var status = await Settled(client, application, cancel);
             streams.Progress(
                 isOurs ? $"{application.Name} is up"
@@ -44,15 +44,12 @@ internal sealed class UpRun(Streams streams, string stateFolder, TimeSpan patien
         }
     }
 
-    private static async Task<ApplicationStatus?> Present(ManagementClient client, string name, CancellationToken cancel) =>
-        await client.AnswersAsync(cancel) ? (await client.StatusAsync(cancel)).Applications.FirstOrDefault(application => application.Name == name) : null;
-
     private async Task<ApplicationStatus> Settled(ManagementClient client, ApplicationSpec application, CancellationToken cancel)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var story = new StartStory(streams.Progress);
         var troubles = story.TellTroubles(client, application.Name, over.Token);
-        await client.UpAsync(application, cancel);
+        await client.UpAsync(application, CancellationToken.None); // Returns soon. Cut short it might be accepted after we have looked whether it was.
         try
         {
             return await Settled(client, application, story, cancel);
@@ -86,19 +83,14 @@ internal sealed class UpRun(Streams streams, string stateFolder, TimeSpan patien
     {
         try
         {
-            if (await Present(client, name, CancellationToken.None) is not null)
-            {
-                streams.Progress($"bringing {name} down");
-                await client.DownAsync(name, CancellationToken.None);
-            }
-
+            await host.Down(client, name, streams.Progress, CancellationToken.None);
             await host.StopWhenIdle(client);
         }
         catch (NoHostException)
         {
             streams.Progress("the host is gone already");
         }
-        catch (ManagementException fault)
+        catch (Exception fault) when (fault is ManagementException or CommandFailure)
         {
             streams.Progress($"could not bring {name} down: {fault.Message}");
         }

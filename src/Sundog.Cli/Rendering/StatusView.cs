@@ -62,6 +62,11 @@ internal static class StatusView
     public static IEnumerable<IRenderable> Notes(HostStatus status)
     {
         if (status.JournalFault is { } fault) yield return new Markup($"[yellow]The journal cannot be written ({Markup.Escape(fault)}): it is remembered as long as the host lives.[/]");
+        foreach (var waiting in status.Waiting)
+        {
+            yield return new Markup($"[yellow]{waiting.Name} waits to be taken over, and its replicas go on: {Markup.Escape(waiting.Reason)}[/]");
+        }
+
         if (!status.Capabilities.CpuGrant) yield return new Markup($"[dim]No CPU grants here ({Markup.Escape(status.Capabilities.CpuGrantReason)}): slots alone define capacity.[/]");
         var services = Named(status).ToList();
         foreach (var (name, service) in services)

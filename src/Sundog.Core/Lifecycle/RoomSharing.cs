@@ -54,5 +54,5 @@ public static class RoomSharing
 public readonly record struct RoomClaim(string Application, ServiceId Service, int Replicas, int Missing, double CpuCores, TimeSpan ProjectedWait, TimeSpan WaitBudget)
 {
     /// <summary>Wait beyond the budget, in seconds; never negative.</summary>
-    public double Excess => Math.Max((ProjectedWait - WaitBudget).TotalSeconds, 0);
+    public double Excess => Math.Max(ProjectedWait.TotalSeconds - WaitBudget.TotalSeconds, 0);
 }

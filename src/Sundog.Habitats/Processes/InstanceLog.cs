@@ -3,10 +3,14 @@ using System.Text;
 namespace Sundog.Habitats.Processes;
 
 /// <summary>One instance's output, standard and error together, in a file that the program itself appends to: it needs no living driver.</summary>
-/// <remarks>Bounded: beyond the limit the file becomes <c>NAME.log.1</c> and starts anew; lines written in that very moment may be lost.</remarks>
-internal sealed class InstanceLog(string path, long bytesMax)
+/// <remarks>Bounded: beyond the limit the file's end becomes <c>NAME.log.1</c> and it starts anew; lines written in that very moment may be lost.</remarks>
+internal sealed class InstanceLog(string path)
 {
+    /// <summary>Of each of the two files, the current and the former one.</summary>
+    public const int BytesMax = 4 << 20;
+
     private const int LastWordsMax = 2000;
+    private const int GoneKept = 20;
 
     public string Path => path;
 
@@ -19,10 +23,13 @@ internal sealed class InstanceLog(string path, long bytesMax)
         try
         {
             var file = new FileInfo(path);
-            if (!file.Exists || file.Length <= bytesMax) return true;
+            if (!file.Exists || file.Length <= BytesMax) return true;
 
-            file.CopyTo(Older(path), overwrite: true);
-            using var open = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            using var open = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+            open.Seek(-BytesMax, SeekOrigin.End); // Without a driver it may have grown for hours; nobody waits for a copy of all that.
+            var end = new byte[BytesMax];
+            var bytes = open.ReadAtLeast(end, end.Length, throwOnEndOfStream: false);
+            using (var older = File.Create(Older(path))) older.Write(end, 0, bytes);
             open.SetLength(0); // The program appends: its next line lands at the new end.
             return true;
         }
@@ -49,14 +56,19 @@ internal sealed class InstanceLog(string path, long bytesMax)
         }
     }
 
-    /// <summary>The instance is gone: its log joins the few that are kept for people, oldest thrown away.</summary>
-    public void Retire(string folder, int kept)
+    /// <summary>The instance is gone: its log, unless it printed nothing, joins the few that are kept for people, oldest thrown away.</summary>
+    public void Retire(string folder)
     {
-        Directory.CreateDirectory(folder);
         File.Delete(Older(path));
-        if (File.Exists(path)) File.Move(path, System.IO.Path.Combine(folder, System.IO.Path.GetFileName(path)), overwrite: true);
+        var file = new FileInfo(path);
+        if (!file.Exists) return;
+        if (file.Length == 0)
+        {
+            file.Delete();
+            return;
+        }
 
-        var tooMany = new DirectoryInfo(folder).GetFiles().OrderByDescending(file => file.LastWriteTimeUtc).Skip(kept);
-        foreach (var file in tooMany) file.Delete();
+        foreach (var old in Directory.CreateDirectory(folder).GetFiles().OrderByDescending(gone => gone.LastWriteTimeUtc).Skip(GoneKept - 1)) old.Delete();
+        file.MoveTo(System.IO.Path.Combine(folder, file.Name), overwrite: true);
     }
 }

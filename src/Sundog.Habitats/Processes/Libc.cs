@@ -10,10 +10,12 @@ internal static unsafe partial class Libc
 
     internal const short PollIn = 1;
 
-    internal const int NoSuchFile = 2;
     internal const int NoSuchProcess = 3;
+    internal const int Interrupted = 4;
     internal const int TryAgain = 11;
     internal const int NoMemory = 12;
+    internal const int TooManyFilesOfAll = 23;
+    internal const int TooManyFiles = 24;
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int poll(PollFd* files, nuint count, int timeoutMilliseconds);

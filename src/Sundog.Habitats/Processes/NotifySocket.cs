@@ -7,6 +7,7 @@ namespace Sundog.Habitats.Processes;
 internal sealed class NotifySocket : IDisposable
 {
     private const int MessageBytesMax = 4096;
+    private const int MessagesMax = 64;
 
     private readonly Socket _socket;
 
@@ -44,11 +45,11 @@ internal sealed class NotifySocket : IDisposable
 
     public int FileNumber => (int)_socket.Handle;
 
-    /// <summary>All assignments that have arrived, in order.</summary>
+    /// <summary>Assignments that have arrived, in order. Not all of very many at once: a program that talks without end must not keep its driver from the others.</summary>
     public IEnumerable<string> Receive()
     {
         var buffer = new byte[MessageBytesMax];
-        while (true)
+        for (var message = 0; message < MessagesMax; message++)
         {
             var bytes = _socket.Receive(buffer, SocketFlags.None, out var error);
             if (error != SocketError.Success || bytes <= 0) yield break;

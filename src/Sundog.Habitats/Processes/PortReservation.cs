@@ -25,9 +25,9 @@ internal sealed class PortReservation : IDisposable
     /// <summary>Whether somebody accepts connections there now.</summary>
     public static bool Answers(Uri address)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             socket.Connect(IPAddress.Loopback, address.Port);
             return true;
         }

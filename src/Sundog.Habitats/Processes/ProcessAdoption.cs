@@ -7,7 +7,7 @@ using Sundog.Core.Protocol;
 namespace Sundog.Habitats.Processes;
 
 /// <summary>Finds what a former driver has started: programs outlive it.</summary>
-internal sealed class ProcessAdoption(ProcessHabitatOptions options, ProcessFolders folders, ProcessRecords records)
+internal sealed class ProcessAdoption(ProcessFolders folders, ProcessRecords records)
 {
     /// <returns>Those that still run, and the records of those that do not.</returns>
     public (IReadOnlyList<ProcessInstance> Running, IReadOnlyList<ProcessRecord> Ended) Adopt()
@@ -27,7 +27,7 @@ internal sealed class ProcessAdoption(ProcessHabitatOptions options, ProcessFold
 
             if (record != saved) _ = records.TrySave(record); // What the disk does not take now, the next driver completes again.
             var notify = NotifySocket.TakeOver(folders.SocketOf(record.Instance));
-            var log = new InstanceLog(folders.LogOf(record.Instance), options.LogBytesMax);
+            var log = new InstanceLog(folders.LogOf(record.Instance));
             running.Add(new ProcessInstance(record, handle, notify, port: null, log) { ProbeReadiness = record.State == InstanceState.Starting });
         }
 

@@ -13,6 +13,8 @@ namespace Sundog.Habitats.Processes;
 /// </remarks>
 public sealed class ProcessDriver : IHabitat, IDisposable
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan CleanUpPauseMax = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PatienceAtLast = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PauseAtLast = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan StrayAge = TimeSpan.FromMinutes(1);
@@ -30,6 +32,7 @@ public sealed class ProcessDriver : IHabitat, IDisposable
     private readonly CgroupGrants _grants;
     private readonly ProcessStarter _starter;
     private readonly Thread _thread;
+    private TimeSpan _cleanUpPause = Soon;
     private volatile bool _disposed;
 
     /// <summary>Takes over whatever a former driver left in the state folder; it must be gone.</summary>
@@ -43,7 +46,7 @@ public sealed class ProcessDriver : IHabitat, IDisposable
         (_options, _events, _folders) = (options, events, new ProcessFolders(options.StateFolder));
         _records = new ProcessRecords(_folders.Records);
         _grants = CgroupGrants.ForThisMachine(_folders.GroupName);
-        _starter = new ProcessStarter(options, _folders, _records, _grants);
+        _starter = new ProcessStarter(_folders, _records, _grants);
         _thread = new Thread(Run) { Name = "sundog-processes", IsBackground = true };
         try
         {
@@ -116,11 +119,16 @@ public sealed class ProcessDriver : IHabitat, IDisposable
 
     private void Adopt()
     {
-        var (running, ended) = new ProcessAdoption(_options, _folders, _records).Adopt();
-        foreach (var instance in running) Add(instance);
+        var (running, ended) = new ProcessAdoption(_folders, _records).Adopt();
+        foreach (var instance in running)
+        {
+            Add(instance);
+            GrantAgain(instance.Record);
+        }
+
         foreach (var record in ended)
         {
-            var lastWords = new InstanceLog(_folders.LogOf(record.Instance), _options.LogBytesMax).LastWords();
+            var lastWords = new InstanceLog(_folders.LogOf(record.Instance)).LastWords();
             CleanUp(record.Instance);
             _events.Report(new HabitatEvent.Gone(new InstanceId(record.Instance), ExitCode: null, Asked: record.KillAt is not null, lastWords));
         }
@@ -128,6 +136,13 @@ public sealed class ProcessDriver : IHabitat, IDisposable
         _leftovers.UnionWith(_grants.Existing().Where(name => !_instances.ContainsKey(new InstanceId(name))));
         CleanUp();
         _grants.RemoveStrays(DateTime.UtcNow - StrayAge);
+    }
+
+    /// <summary>The former driver may have ended between its note of a grant and the grant.</summary>
+    private void GrantAgain(ProcessRecord record)
+    {
+        _grants.Place(record.Instance, record.ProcessId, record.MemoryBytes);
+        if (record.State != InstanceState.Starting) _grants.SetCpu(record.Instance, record.CpuCores);
     }
 
     private void Obey(HabitatCommand command)
@@ -156,21 +171,22 @@ public sealed class ProcessDriver : IHabitat, IDisposable
 
     private void Start(InstanceSpec spec)
     {
-        if (_instances.ContainsKey(spec.Instance))
+        if ((Namesake(spec.Instance) ?? ProcessStarter.WhyNot(spec)) is { } wrong)
         {
-            _events.Report(new HabitatEvent.Refused(spec.Instance, spec.Service, NoRoom: false, "An instance of this name exists."));
+            _events.Report(new HabitatEvent.Refused(spec.Instance, spec.Service, NoRoom: false, wrong));
             return;
         }
 
-        if (WhyNoRoom(spec) is { } reason)
+        if (WhyNoRoom(spec) is { } full)
         {
-            _events.Report(new HabitatEvent.Refused(spec.Instance, spec.Service, NoRoom: true, reason));
+            _events.Report(new HabitatEvent.Refused(spec.Instance, spec.Service, NoRoom: true, full));
             return;
         }
 
         var (started, refused) = _starter.Start(spec);
         if (started is null)
         {
+            CleanUp(spec.Instance.Value);
             _events.Report(refused!);
             return;
         }
@@ -178,6 +194,11 @@ public sealed class ProcessDriver : IHabitat, IDisposable
         Add(started);
         _events.Report(new HabitatEvent.Starting(started.Id, started.Service, started.Record.Address));
     }
+
+    private string? Namesake(InstanceId instance) =>
+        _instances.ContainsKey(instance) ? "An instance of this name exists."
+        : _leftovers.Contains(instance.Value) ? "An instance of this name is gone, and not all that it left could be removed yet."
+        : null;
 
     private void Add(ProcessInstance instance)
     {
@@ -238,12 +259,13 @@ public sealed class ProcessDriver : IHabitat, IDisposable
         _events.Report(new HabitatEvent.Gone(instance.Id, exitCode, instance.Asked, lastWords));
     }
 
-    /// <summary>What could not be removed at once (the kernel counts a process a little longer, the disk is full) is tried again.</summary>
+    /// <summary>What could not be removed at once (the kernel counts a process a little longer, the disk is full) is tried again, ever more seldom.</summary>
     private void CleanUp(string? instance = null)
     {
         if (instance is not null) _leftovers.Add(instance);
         if (_leftovers.Count == 0) return;
-        _leftovers.RemoveWhere(TryCleanUp);
+        var hasChanged = _leftovers.RemoveWhere(TryCleanUp) > 0 || instance is not null;
+        _cleanUpPause = hasChanged ? Soon : TimeSpan.FromTicks(Math.Min(2 * _cleanUpPause.Ticks, CleanUpPauseMax.Ticks));
         if (_instances.Count == 0 && _leftovers.Count == 0) _grants.RemoveParents();
     }
 
@@ -253,7 +275,7 @@ public sealed class ProcessDriver : IHabitat, IDisposable
         {
             _records.Remove(instance);
             File.Delete(_folders.SocketOf(instance));
-            new InstanceLog(_folders.LogOf(instance), _options.LogBytesMax).Retire(_folders.GoneLogs, _options.GoneLogsKept);
+            new InstanceLog(_folders.LogOf(instance)).Retire(_folders.GoneLogs);
             return _grants.Remove(instance);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
@@ -280,15 +302,15 @@ public sealed class ProcessDriver : IHabitat, IDisposable
     /// <summary>How long the thread may sleep when nothing happens.</summary>
     private TimeSpan NextDeadline()
     {
-        var soon = TimeSpan.FromMilliseconds(25);
-        var next = _instances.Count == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1); // Output files are bounded once a second.
-        if (_leftovers.Count > 0) return soon;
+        if (_instances.Count == 0) return _leftovers.Count == 0 ? Timeout.InfiniteTimeSpan : _cleanUpPause;
+
+        var next = _leftovers.Count == 0 ? TimeSpan.FromSeconds(1) : _cleanUpPause; // Output files are bounded once a second.
         foreach (var instance in _instances.Values)
         {
-            if (instance.ProbeReadiness && instance.Record.State == InstanceState.Starting) return soon;
+            if (instance.ProbeReadiness && instance.Record.State == InstanceState.Starting) return Soon;
             if (instance.Record.KillAt is not { } killAt) continue;
             var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), killAt);
-            next = left < TimeSpan.Zero ? soon : left < next ? left : next;
+            next = left < TimeSpan.Zero ? Soon : left < next ? left : next;
         }
 
         return next;

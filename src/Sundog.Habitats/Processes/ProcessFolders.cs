@@ -15,13 +15,13 @@ public sealed class ProcessFolders
 
     private const string SocketFolder = "notify";
 
-    /// <exception cref="ArgumentException">The folder's path is too long for sockets in it.</exception>
+    /// <exception cref="PathTooLongException">For sockets in the folder.</exception>
     public ProcessFolders(string state)
     {
         State = Path.GetFullPath(state);
         if (Encoding.UTF8.GetByteCount(State) > StatePathMax)
         {
-            throw new ArgumentException($"The folder's path is too long for sockets in it: {State}. Choose one of at most {StatePathMax} bytes.", nameof(state));
+            throw new PathTooLongException($"The folder's path is too long for sockets in it: {State}. Choose one of at most {StatePathMax} bytes.");
         }
 
         Records = Make("instances");

@@ -7,8 +7,8 @@ namespace Sundog.Habitats.Processes;
 
 /// <summary>What a driver must find again after a restart. The environment is left out: it holds secrets.</summary>
 /// <param name="ProcessId">0 between the intention to start and the start.</param>
-/// <param name="StartedAt">Milliseconds of the machine's monotonic clock, which all programs of one boot share.</param>
-/// <param name="KillAt">On the same clock; null while no drain is under way.</param>
+/// <param name="StartedAt">A <see cref="System.Diagnostics.Stopwatch"/> time stamp (nanoseconds of the monotonic clock), which all programs of one boot share.</param>
+/// <param name="KillAt">Such a time stamp too; null while no drain is under way.</param>
 internal sealed record ProcessRecord(
     string Instance,
     string Service,

@@ -9,36 +9,32 @@ using Sundog.Habitats.Processes.Grants;
 
 namespace Sundog.Habitats.Processes;
 
-/// <summary>Turns a specification into a running program, or says why not; then nothing is left of the attempt.</summary>
-internal sealed partial class ProcessStarter(ProcessHabitatOptions options, ProcessFolders folders, ProcessRecords records, CgroupGrants grants)
+/// <summary>Turns a specification into a running program, or says why not.</summary>
+internal sealed partial class ProcessStarter(ProcessFolders folders, ProcessRecords records, CgroupGrants grants)
 {
-    /// <returns>Either the instance or the refusal.</returns>
+    /// <returns>Why nobody could start this; null when it can be tried.</returns>
+    public static string? WhyNot(InstanceSpec spec)
+    {
+        if (!SafeName().IsMatch(spec.Instance.Value)) return $"'{spec.Instance.Value}' is no instance name: expected letters, digits, dots and hyphens.";
+        if (spec.Command.Count == 0) return "The command is empty.";
+        if (spec.WorkingDirectory.Length > 0 && !Directory.Exists(spec.WorkingDirectory)) return $"The working directory does not exist: {spec.WorkingDirectory}";
+        return null;
+    }
+
+    /// <param name="spec">One that may be tried: see <see cref="WhyNot"/>.</param>
+    /// <returns>Either the instance or the refusal; then no process is left of the attempt, and its files and groups are for the driver to remove.</returns>
     public (ProcessInstance? Started, HabitatEvent.Refused? Refused) Start(InstanceSpec spec)
     {
         var startedAt = Stopwatch.GetTimestamp();
-        if (WhyNot(spec) is { } reason) return (null, new HabitatEvent.Refused(spec.Instance, spec.Service, NoRoom: false, reason));
-
-        try
-        {
-            return Start(spec, startedAt);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or SocketException)
-        {
-            Forget(spec.Instance.Value);
-            return (null, new HabitatEvent.Refused(spec.Instance, spec.Service, NoRoom: false, refused.Message));
-        }
-    }
-
-    private (ProcessInstance? Started, HabitatEvent.Refused? Refused) Start(InstanceSpec spec, long startedAt)
-    {
         var name = spec.Instance.Value;
         var folder = spec.WorkingDirectory.Length > 0 ? spec.WorkingDirectory : FolderOf(spec.Command[0]);
-        var log = new InstanceLog(folders.LogOf(name), options.LogBytesMax);
-        var port = new PortReservation();
+        PortReservation? port = null;
         NotifySocket? notify = null;
         ProcessHandle? handle = null;
+        var process = 0;
         try
         {
+            port = new PortReservation();
             notify = new NotifySocket(folders.SocketOf(name));
             var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port.Port}");
             var record = new ProcessRecord(
@@ -46,36 +42,25 @@ internal sealed partial class ProcessStarter(ProcessHabitatOptions options, Proc
                 ProcessId: 0, StartTicks: 0, Boot: "", startedAt, KillAt: null);
             records.Save(record); // The intention first: a driver that ends right after the start still leaves a trace of it.
 
-            var (process, error) = Spawn.Run(spec.Command, folder, EnvironmentOf(spec, address), log.Path);
+            var log = new InstanceLog(folders.LogOf(name));
+            (process, var error) = Spawn.Run(spec.Command, folder, EnvironmentOf(spec, address), log.Path);
             if (error != 0) throw new SpawnException(error, spec.Command[0]);
 
-            handle = ProcessHandle.OpenChild(process) ?? throw new IOException("No process handle (pidfd) could be had.");
+            handle = ProcessHandle.OpenChild(process);
             var identity = ProcessIdentity.OfChild(process);
             record = record with { ProcessId = process, StartTicks = identity.StartTicks, Boot = identity.Boot };
             grants.Place(name, process, spec.MemoryBytes);
             records.Save(record);
             return (new ProcessInstance(record, handle, notify, port, log), null);
         }
-        catch (Exception failed)
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or SocketException)
         {
-            handle?.KillGroup();
-            _ = handle?.Reap();
             handle?.Dispose();
+            if (process != 0) ProcessHandle.EndChild(process);
             notify?.Dispose();
-            port.Dispose();
-            if (failed is not SpawnException spawn) throw;
-
-            Forget(name);
-            return (null, new HabitatEvent.Refused(spec.Instance, spec.Service, spawn.NoRoom, spawn.Message));
+            port?.Dispose();
+            return (null, new HabitatEvent.Refused(spec.Instance, spec.Service, failed is SpawnException { NoRoom: true }, failed.Message));
         }
-    }
-
-    private static string? WhyNot(InstanceSpec spec)
-    {
-        if (!SafeName().IsMatch(spec.Instance.Value)) return $"'{spec.Instance.Value}' is no instance name: expected letters, digits, dots and hyphens.";
-        if (spec.Command.Count == 0) return "The command is empty.";
-        if (spec.WorkingDirectory.Length > 0 && !Directory.Exists(spec.WorkingDirectory)) return $"The working directory does not exist: {spec.WorkingDirectory}";
-        return null;
     }
 
     /// <summary>The program's own folder: its settings lie there, and a large folder such as / would cost ASP.NET Core seconds at its start.</summary>
@@ -91,14 +76,6 @@ internal sealed partial class ProcessStarter(ProcessHabitatOptions options, Proc
         all["ASPNETCORE_URLS"] = address;
         all[InstanceEnvironment.NotifySocket] = folders.SocketOf(spec.Instance.Value);
         return all;
-    }
-
-    private void Forget(string instance)
-    {
-        records.Remove(instance);
-        File.Delete(folders.SocketOf(instance));
-        File.Delete(folders.LogOf(instance));
-        _ = grants.Remove(instance);
     }
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$")]

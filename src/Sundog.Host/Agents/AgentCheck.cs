@@ -11,7 +11,14 @@ internal static class AgentCheck
     private const int TextMax = 4096;
     private const int ListMax = 1024;
     private const int PartsMax = 64;
-    private static readonly TimeSpan WillTimeMax = TimeSpan.FromDays(1);
+
+    /// <summary>Of sums and rates: the host adds them up, and divides some by others.</summary>
+    private const double NumberMax = 1e12;
+
+    private static readonly TimeSpan TimeMax = TimeSpan.FromDays(365);
+
+    /// <summary>Of what is looked at, or handed on, that much later.</summary>
+    private static readonly TimeSpan PlanMax = TimeSpan.FromDays(1);
 
     /// <returns>What is wrong; null when nothing is.</returns>
     public static string? Fault(AgentMessage message) => message switch
@@ -36,35 +43,48 @@ internal static class AgentCheck
     private static string? Fault(ReplicaReport report)
     {
         if (report is not { Callers.Count: <= ListMax, Callees.Count: <= ListMax, Waits.Count: <= ListMax, Latency: not null }) return "an incomplete report";
-        if (report.Waits.Any(wait => wait is not { Name.Length: <= NameMax } || !double.IsFinite(wait.Seconds))) return "a report of waits that are none";
-        if (!report.Callees.All(IsSum)) return "a report of callees that are none";
-        return IsFinite(report.Totals) && double.IsFinite(report.Latency.ArrivalsPerSecond) ? null : "a report of sums that are none";
+        if (report.Waits.Any(wait => wait is not { Name.Length: <= NameMax } || !AreNumbers(wait.Seconds))) return "a report of waits that are none";
+        if (!report.Callees.All(callee => callee is not null && AreNumbers(callee.Calls, callee.ExcessSeconds, callee.WorkSeconds))) return "a report of callees that are none";
+        return IsSum(report.Totals) && IsLatency(report.Latency) ? null : "a report of sums that are none";
     }
 
-    private static bool IsSum(CalleeView? callee) =>
-        callee is not null && double.IsFinite(callee.Calls) && double.IsFinite(callee.ExcessSeconds) && double.IsFinite(callee.WorkSeconds);
+    /// <summary>Of those that the host itself reads.</summary>
+    private static bool IsSum(in ReplicaTotals totals) =>
+        AreNumbers(totals.Arrivals, totals.Completions, totals.UnreadWaitSeconds, totals.AdmissionWaitSeconds, totals.LocalWaitSeconds)
+        && AreNumbers(totals.CpuSeconds, totals.InFlight, totals.Queued, totals.Slots);
 
-    /// <summary>Those that the host itself adds up.</summary>
-    private static bool IsFinite(in ReplicaTotals totals) =>
-        double.IsFinite(totals.Arrivals) && double.IsFinite(totals.Completions) && double.IsFinite(totals.UnreadWaitSeconds) && double.IsFinite(totals.AdmissionWaitSeconds)
-        && double.IsFinite(totals.LocalWaitSeconds)
-        && double.IsFinite(totals.CpuSeconds) && double.IsFinite(totals.InFlight) && double.IsFinite(totals.Queued) && double.IsFinite(totals.Slots);
+    private static bool IsLatency(LatencyView latency) => AreNumbers(latency.ArrivalsPerSecond) && AreTimes(latency.P50, latency.P95, latency.P99);
 
     private static string? Fault(Exemplar seen) =>
-        IsName(seen.TraceId) && seen.Route is { Length: <= TextMax } && seen.Parts is { Count: <= PartsMax } && seen.Parts.All(part => part is { Service.Length: <= NameMax })
+        IsName(seen.TraceId) && seen.Route is { Length: <= TextMax } && AreTimes(seen.Age, seen.Residence, seen.Waiting)
+        && seen.Parts is { Count: <= PartsMax } && seen.Parts.All(part => part is { Service.Length: <= NameMax } && AreTimes(part.ExclusiveWait, part.ServiceTime))
             ? null
             : "an incomplete exemplar";
 
     private static bool IsComplete(ScalingDecision decision) =>
-        decision is { Inputs: { Blame.Length: <= NameMax, OutOfReach: null or { Objective: not null } }, Alternatives: { Count: <= ListMax } alternatives }
-        && alternatives.All(each => each is not null);
+        decision is { Inputs: { Blame.Length: <= NameMax, OutOfReach: null or { Objective: not null } } inputs, Alternatives: { Count: <= ListMax } alternatives }
+        && alternatives.All(each => each is not null) && IsPlan(inputs.Horizon) && AreTimes(inputs.WaitBudget);
 
     /// <summary>It is stored and given to every later leader, so that a wrong one would outlive whoever sent it.</summary>
     private static bool IsWill(EngineWill? will) =>
         will is null
         || (will is { Persistence: >= 1 and <= EngineWill.PersistenceMax, BudgetFactor: >= EngineWill.BudgetFactorMin and <= EngineWill.BudgetFactorMax }
-            && will.ServiceTime >= TimeSpan.Zero && will.ServiceTime <= WillTimeMax
-            && will.ProvisioningDelay >= TimeSpan.Zero && will.ProvisioningDelay <= WillTimeMax);
+            && IsPlan(will.ServiceTime) && IsPlan(will.ProvisioningDelay));
+
+    private static bool IsPlan(TimeSpan time) => time >= TimeSpan.Zero && time <= PlanMax;
+
+    /// <summary>Rounding may leave one a little below zero.</summary>
+    private static bool AreTimes(params ReadOnlySpan<TimeSpan> times)
+    {
+        foreach (var time in times) if (time < -TimeMax || time > TimeMax) return false;
+        return true;
+    }
+
+    private static bool AreNumbers(params ReadOnlySpan<double> numbers)
+    {
+        foreach (var number in numbers) if (!(Math.Abs(number) <= NumberMax)) return false; // Also what is no number.
+        return true;
+    }
 
     private static bool IsName(string? text) => text is { Length: > 0 and <= NameMax };
 }

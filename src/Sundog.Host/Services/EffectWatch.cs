@@ -39,7 +39,7 @@ internal sealed class EffectWatch
         {
             var seconds = (now - At).TotalSeconds;
             var completions = sums.Completions - Sums.Completions;
-            var wait = completions > 0 ? TimeSpan.FromSeconds((sums.WaitSeconds - Sums.WaitSeconds) / completions) : TimeSpan.Zero;
+            var wait = completions > 0 ? ReportedTime.OfSeconds((sums.WaitSeconds - Sums.WaitSeconds) / completions) : TimeSpan.Zero;
             return Decision with
             {
                 Effect = new DecisionEffect(now - At, ReadyAfter, ready, (sums.Arrivals - Sums.Arrivals) / seconds, wait, completions / seconds),

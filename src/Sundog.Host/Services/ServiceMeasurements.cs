@@ -71,7 +71,7 @@ internal sealed class ServiceMeasurements
             let seconds = (wait.Value - before.Waits.GetValueOrDefault(wait.Key)) / completions
             where seconds > 1e-6
             orderby seconds descending
-            select new WaitStatus(wait.Key.Kind, wait.Key.Name, wait.Key.IsCallee, wait.Key.Curable, TimeSpan.FromSeconds(seconds));
+            select new WaitStatus(wait.Key.Kind, wait.Key.Name, wait.Key.IsCallee, wait.Key.Curable, ReportedTime.OfSeconds(seconds));
         return [.. waits];
     }
 

@@ -72,7 +72,7 @@ internal static class StatusText
         var traffic = views.Sum(view => view.ArrivalsPerSecond);
         if (traffic <= 0) return Nothing;
 
-        TimeSpan Weighted(Func<LatencyView, TimeSpan> of) => TimeSpan.FromSeconds(views.Sum(view => view.ArrivalsPerSecond * of(view).TotalSeconds) / traffic);
+        TimeSpan Weighted(Func<LatencyView, TimeSpan> of) => ReportedTime.OfSeconds(views.Sum(view => view.ArrivalsPerSecond * of(view).TotalSeconds) / traffic);
         return new(traffic, Weighted(view => view.P50), Weighted(view => view.P95), Weighted(view => view.P99));
     }
 }

@@ -30,5 +30,14 @@ internal sealed class FileLock : IDisposable
         }
     }
 
+    /// <summary>For a moment it is held to find that out.</summary>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static bool IsHeld(string path)
+    {
+        if (!File.Exists(path)) return false;
+        using var mine = TryTake(path);
+        return mine is null;
+    }
+
     public void Dispose() => _file.Dispose();
 }

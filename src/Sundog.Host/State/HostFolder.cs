@@ -6,16 +6,15 @@ namespace Sundog.Host.State;
 /// <summary>The places of a host's state. Its owner's only.</summary>
 public sealed class HostFolder
 {
-    /// <exception cref="ArgumentException">The path is too long for sockets in it and below.</exception>
+    /// <exception cref="PathTooLongException">For sockets in it and below.</exception>
     public HostFolder(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
         NameMax = ProcessFolders.StatePathMax - Encoding.UTF8.GetByteCount(Processes + "/");
         if (NameMax < 1)
         {
-            throw new ArgumentException(
-                $"The state folder's path is too long: sockets lie below it, whose paths are bounded. It and an application's name may have {NameMax + Encoding.UTF8.GetByteCount(Path)} bytes together: {Path}",
-                nameof(path));
+            throw new PathTooLongException(
+                $"The state folder's path is too long: sockets lie below it, whose paths are bounded. It and an application's name may have {NameMax + Encoding.UTF8.GetByteCount(Path)} bytes together: {Path}");
         }
     }
 
@@ -34,6 +33,9 @@ public sealed class HostFolder
 
     /// <summary>One host for each state folder.</summary>
     public string Lock => In("host.lock");
+
+    /// <summary>Held by whoever keeps a host running here.</summary>
+    public string SupervisorLock => In("supervisor.lock");
 
     public string Epoch => In("epoch");
 

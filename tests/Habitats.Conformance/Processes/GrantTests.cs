@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using Sundog.Habitats.Processes.Grants;
 
 namespace Habitats.Conformance.Processes;
@@ -46,6 +48,48 @@ public sealed class GrantTests : IDisposable
     }
 
     [Fact]
+    public void Version_2_hands_each_controller_down_by_itself_for_one_that_is_missing_refuses_a_whole_write()
+    {
+        File.WriteAllText(Path.Combine(_root, "cgroup.procs"), "");
+        using var above = Pipe("cgroup.subtree_control");
+        var grants = new CgroupGrants(CgroupLayout.Detect($"cgroup2 {_root} cgroup2 rw 0 0", "0::/", "sundog-x"));
+        Directory.CreateDirectory(Path.Combine(_root, "sundog-x"));
+        using var between = Pipe("sundog-x/cgroup.subtree_control");
+
+        grants.Place("one", Environment.ProcessId, memoryBytes: 0);
+
+        Assert.Equal(["+cpu+memory", "+cpu+memory"], new[] { above, between }.Select(Written)); // Two words in one write would have a space between them.
+    }
+
+    [Fact]
+    public void A_quota_that_the_kernel_refuses_is_no_grant_any_more()
+    {
+        File.WriteAllText(Path.Combine(_root, "cgroup.procs"), "");
+        var grants = new CgroupGrants(CgroupLayout.Detect($"cgroup2 {_root} cgroup2 rw 0 0", "0::/", "sundog-x"));
+        Directory.CreateDirectory(Path.Combine(_root, "sundog-x/one/cpu.max")); // No file: it cannot be written.
+
+        grants.Place("one", Environment.ProcessId, memoryBytes: 1 << 20);
+        Assert.True(grants.Capabilities.CpuGrant);
+        grants.SetCpu("one", 0.5);
+
+        Assert.Equal((false, "a quota of 0.5 cores was refused"), (grants.Capabilities.CpuGrant, grants.Capabilities.CpuGrantReason));
+        Assert.True(grants.Capabilities.MemoryGrant);
+    }
+
+    [Fact]
+    public void A_memory_limit_that_the_kernel_refuses_is_no_grant_any_more()
+    {
+        File.WriteAllText(Path.Combine(_root, "cgroup.procs"), "");
+        var grants = new CgroupGrants(CgroupLayout.Detect($"cgroup2 {_root} cgroup2 rw 0 0", "0::/", "sundog-x"));
+        Directory.CreateDirectory(Path.Combine(_root, "sundog-x/one/memory.max"));
+
+        grants.Place("one", Environment.ProcessId, memoryBytes: 1 << 20);
+
+        Assert.Equal((false, "a memory limit of 1048576 bytes was refused"), (grants.Capabilities.MemoryGrant, grants.Capabilities.MemoryGrantReason));
+        Assert.True(grants.Capabilities.CpuGrant);
+    }
+
+    [Fact]
     public void Version_1_keeps_a_group_in_each_hierarchy()
     {
         foreach (var name in (string[])["cpu", "memory", "unified"]) Directory.CreateDirectory(Path.Combine(_root, name));
@@ -91,6 +135,22 @@ public sealed class GrantTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    /// <summary>A file that keeps every write, as the kernel sees it.</summary>
+    private FileStream Pipe(string path)
+    {
+        Assert.Equal(0, mkfifo(Path.Combine(_root, path), 0x180));
+        return new FileStream(Path.Combine(_root, path), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+    }
+
+    private static string Written(FileStream pipe)
+    {
+        var buffer = new byte[1024];
+        return Encoding.ASCII.GetString(buffer, 0, pipe.Read(buffer));
+    }
+
+    [DllImport("libc", CharSet = CharSet.Ansi)]
+    private static extern int mkfifo(string path, uint mode);
 
     private string Read(string path) => File.ReadAllText(Path.Combine(_root, path)).Trim();
 }

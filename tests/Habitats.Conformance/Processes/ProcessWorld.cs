@@ -58,6 +58,7 @@ public sealed class ProcessWorld : HabitatWorld
     {
         using var process = Process.GetProcessById(ProcessIdOf(instance));
         process.Kill();
+        SpinWait.SpinUntil(() => ProcessIdentity.Running(process.Id) is null, TimeSpan.FromSeconds(5)); // Its port is closed a little earlier.
     }
 
     public int ProcessIdOf(InstanceId instance)
@@ -102,9 +103,7 @@ public sealed class ProcessWorld : HabitatWorld
         {
             using var process = Process.GetProcessById(id);
             if (process.MainModule?.FileName != Subject) return;
-            process.Kill();
-            using var child = ProcessHandle.OpenChild(id);
-            SpinWait.SpinUntil(() => child?.Reap() is not null, TimeSpan.FromSeconds(5)); // It was a child of the driver before.
+            ProcessHandle.EndChild(id); // It was a child of the driver before.
         }
         catch (ArgumentException)
         {

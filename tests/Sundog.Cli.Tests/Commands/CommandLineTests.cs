@@ -42,6 +42,24 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_state_folder_that_is_none_is_told_in_one_line()
+    {
+        var deep = Path.Combine(_folder.Path, new string('d', 120));
+        var tooLong = await SundogProcess.Run(_folder.Path, "ps", "--state", deep);
+        Assert.Equal((ExitCode.Usage, ""), (tooLong.Code, tooLong.Out));
+        Assert.StartsWith("sundog: The state folder's path is too long: ", tooLong.Error);
+        Assert.EndsWith(deep, tooLong.Error.TrimEnd());
+        Assert.Single(tooLong.Error.TrimEnd().Split('\n'));
+
+        var file = _folder.Write("no-folder", "");
+        var noFolder = await SundogProcess.Run(_folder.Path, "host", "--state", file);
+        Assert.Equal((ExitCode.Failed, ""), (noFolder.Code, noFolder.Out));
+        Assert.StartsWith("sundog: ", noFolder.Error);
+        Assert.Contains(file, noFolder.Error);
+        Assert.Single(noFolder.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
     public async Task A_load_on_nobody_fails_and_says_where_nothing_listens()
     {
         var nobody = $"127.0.0.1:{FreePort()}";

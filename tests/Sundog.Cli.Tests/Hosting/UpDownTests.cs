@@ -1,5 +1,10 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
+using Sundog.Cli.Hosting;
+using Sundog.Habitats.Processes;
+using Sundog.Host.Management;
 
 namespace Sundog.Cli.Tests.Hosting;
 
@@ -78,11 +83,36 @@ public sealed class UpDownTests : IAsyncDisposable
         var processes = await ProcessIds();
         Assert.All(processes, process => Assert.True(IsAlive(process)));
 
-        using var kill = Process.Start("/bin/sh", ["-c", $"kill -INT {up.Id}"]); // Of the shell: a minimal machine has no program of that name.
-        await up.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await CtrlC(up);
 
         Assert.True(up.ExitCode == 0, await told);
         Assert.DoesNotContain(processes, IsAlive);
+        Assert.Equal(ExitCode.Failed, (await Sundog("ps")).Code);
+    }
+
+    [Fact]
+    public async Task What_waits_for_its_port_is_shown_keeps_its_host_and_can_be_taken_down()
+    {
+        WriteManifest("WORK_CPU_MS: 1");
+        var up = await Sundog("up", "--detach");
+        Assert.True(up.Code == 0, up.Error);
+        var processes = await ProcessIds();
+        using (var client = new ManagementClient(Path.Combine(_folder.Path, ".state", "sundog"))) await client.StopAsync(TestContext.Current.CancellationToken);
+        await Until(async () => (await Sundog("ps")).Code != 0);
+
+        using var squatter = new TcpListener(IPAddress.Loopback, new Uri(up.Out.Trim()).Port);
+        squatter.Start();
+        WriteManifest("WORK_CPU_MS: 1", name: "blog");
+        var blog = await Sundog("up", "--detach");
+        Assert.True(blog.Code == 0, blog.Error);
+        Assert.Contains("shop waits to be taken over, and its replicas go on: Port ", (await Sundog("ps")).Out);
+        Assert.Contains("shop waits to be taken over, and its replicas go on: Port ", (await Sundog("top", "--app", "shop")).Error);
+        Assert.Equal(0, (await Sundog("down", "--app", "blog")).Code);
+        Assert.Equal(0, (await Sundog("ps")).Code);
+
+        var down = await Sundog("down", "--app", "shop");
+        Assert.True(down.Code == 0, down.Error);
+        await Until(() => Task.FromResult(!processes.Exists(IsAlive))); // Nobody of ours reaps them: their host is gone.
         Assert.Equal(ExitCode.Failed, (await Sundog("ps")).Code);
     }
 
@@ -123,7 +153,58 @@ public sealed class UpDownTests : IAsyncDisposable
         Assert.Equal(ExitCode.Failed, up.Code);
         Assert.Contains("the host did not start: it ended several times and said", up.Error);
         Assert.Contains("journal.ndjson", up.Error);
-        Assert.False(File.Exists(Path.Combine(state, "supervisor")), "Its supervisor goes on.");
+        Assert.False(new BackgroundHost(state).IsSupervised, "Its supervisor goes on.");
+    }
+
+    [Fact]
+    public async Task Ctrl_C_while_the_host_starts_leaves_no_host()
+    {
+        WriteManifest("WORK_CPU_MS: 1");
+        using var up = Process.Start(SundogProcess.Start(_folder.Path, "up"))!;
+        var told = up.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await Until(() => Task.FromResult(Host.IsSupervised)); // In a session of its own by now, where Ctrl-C does not reach it.
+
+        await CtrlC(up);
+
+        Assert.True(up.ExitCode == ExitCode.Interrupted, await told);
+        Assert.False(Host.IsSupervised);
+        Assert.Empty(ProcessesOfTheFolder());
+    }
+
+    [Fact]
+    public async Task Ctrl_C_while_a_host_that_died_is_started_again_takes_everything_down_too()
+    {
+        WriteManifest("WORK_CPU_MS: 1");
+        using var up = Process.Start(SundogProcess.Start(_folder.Path, "up"))!;
+        var told = up.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.NotNull(await up.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        var host = JsonDocument.Parse((await Sundog("ps", "-o", "json")).Out).RootElement.GetProperty("status").GetProperty("processId").GetInt32();
+        var processes = await ProcessIds();
+        using (var killed = Process.GetProcessById(host)) killed.Kill();
+
+        await CtrlC(up);
+
+        Assert.True(up.ExitCode == 0, await told);
+        Assert.Contains("bringing shop down", await told);
+        Assert.DoesNotContain(processes, IsAlive);
+        Assert.Empty(ProcessesOfTheFolder());
+    }
+
+    [Fact]
+    public async Task A_second_supervisor_leaves_the_first_alone_and_down_ends_what_is_idle()
+    {
+        using var first = Process.Start(SundogProcess.Start(_folder.Path, "host", "--supervise"))!;
+        await Until(async () => (await Sundog("ps")).Code == ExitCode.Done);
+
+        var second = await Sundog("host", "--supervise");
+        Assert.Equal(3, second.Code);
+        Assert.Contains("another supervisor", second.Error);
+        Assert.True(Host.IsSupervised);
+
+        var down = await Sundog("down");
+        Assert.True(down.Code == ExitCode.Done, down.Error);
+        Assert.False(Host.IsSupervised);
+        Assert.Empty(ProcessesOfTheFolder());
     }
 
     [Fact]
@@ -145,12 +226,12 @@ public sealed class UpDownTests : IAsyncDisposable
         }
     }
 
-    private void WriteManifest(string environment)
+    private void WriteManifest(string environment, string name = "shop")
     {
         var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
         var service = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "EndToEnd.Service", configuration, "EndToEnd.Service.dll"));
         _folder.Write("sundog.yaml", $$"""
-            metadata: { name: shop }
+            metadata: { name: {{name}} }
             spec:
               services:
                 front:
@@ -163,7 +244,32 @@ public sealed class UpDownTests : IAsyncDisposable
             """);
     }
 
+    private BackgroundHost Host => new(Path.Combine(_folder.Path, ".state", "sundog"));
+
     private Task<SundogProcess.Ended> Sundog(params string[] arguments) => SundogProcess.Run(_folder.Path, arguments);
+
+    /// <summary>Returns when the command has ended.</summary>
+    private static async Task CtrlC(Process command)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -INT {command.Id}"]); // Of the shell: a minimal machine has no program of that name.
+        await command.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Hosts, supervisors and stand-bys: the state folder is among their words.</summary>
+    private List<string> ProcessesOfTheFolder() =>
+        [.. Directory.GetDirectories("/proc").Select(process => Path.Combine(process, "cmdline")).Where(File.Exists).Select(Words).Where(words => words.Contains(_folder.Path))];
+
+    private static string Words(string commandLine)
+    {
+        try
+        {
+            return File.ReadAllText(commandLine).Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return ""; // It has ended just now.
+        }
+    }
 
     private async Task<List<JsonElement>> Services()
     {
@@ -186,7 +292,7 @@ public sealed class UpDownTests : IAsyncDisposable
 
     private static IEnumerable<JsonElement> Replicas(JsonElement service) => service.GetProperty("replicas").EnumerateArray();
 
-    private static bool IsAlive(int process) => Directory.Exists($"/proc/{process}");
+    private static bool IsAlive(int process) => ProcessStat.Of(process) is { HasEnded: false };
 
     private static async Task<string> Get(string address)
     {

@@ -35,7 +35,7 @@ public sealed class HostFolderTests : IDisposable
     public void A_path_that_leaves_no_room_for_any_name_is_refused_with_the_bound()
     {
         Assert.Equal(1, new HostFolder("/" + new string('ü', 37)).NameMax); // Two bytes each.
-        Assert.Contains("76 bytes together", Assert.Throws<ArgumentException>(() => new HostFolder("/" + new string('s', 75))).Message);
+        Assert.Contains("76 bytes together", Assert.Throws<PathTooLongException>(() => new HostFolder("/" + new string('s', 75))).Message);
     }
 
     [Fact]

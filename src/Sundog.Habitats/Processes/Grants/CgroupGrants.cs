@@ -4,28 +4,36 @@ using Sundog.Core.Ports;
 namespace Sundog.Habitats.Processes.Grants;
 
 /// <summary>Gives instances their share of CPU and memory by control groups, one group per instance, where the machine permits it.</summary>
-/// <remarks>A refusal by the kernel for one instance (its group vanished, it has just ended) changes nothing for the others.</remarks>
+/// <remarks>What the kernel refuses one instance it would refuse the next: then the machine permits no such grant, whatever was found out before.</remarks>
 internal sealed class CgroupGrants(CgroupLayout layout)
 {
-    private volatile bool _moveRefused;
+    private volatile string? _cpuRefusal;
+    private volatile string? _memoryRefusal;
 
-    public HabitatCapabilities Capabilities => !_moveRefused
-        ? layout.Capabilities
-        : new HabitatCapabilities(false, "moving a process into its control group was refused", false, "moving a process into its control group was refused");
+    /// <summary>From any thread.</summary>
+    public HabitatCapabilities Capabilities => new(
+        layout.Capabilities.CpuGrant && _cpuRefusal is null, _cpuRefusal ?? layout.Capabilities.CpuGrantReason,
+        layout.Capabilities.MemoryGrant && _memoryRefusal is null, _memoryRefusal ?? layout.Capabilities.MemoryGrantReason);
 
     public static CgroupGrants ForThisMachine(string name) =>
         new(CgroupLayout.Detect(File.ReadAllText("/proc/self/mounts"), File.ReadAllText("/proc/self/cgroup"), name));
 
-    /// <summary>Makes the instance's groups and moves its process into them. No CPU quota yet.</summary>
+    /// <summary>Makes the instance's groups, where they are missing, and moves its process into them. No CPU quota yet.</summary>
+    /// <exception cref="IOException">Too many files are open.</exception>
     public void Place(string instance, int processId, long memoryBytes)
     {
         foreach (var folder in layout.Folders)
         {
             var group = Path.Combine(folder, instance);
-            if (!TryCreate(group)) continue;
-            if (folder == layout.Memory && memoryBytes > 0) SetMemory(instance, memoryBytes);
-            var moved = CgroupFile.TryWrite(Path.Combine(group, "cgroup.procs"), processId.ToString(CultureInfo.InvariantCulture));
-            if (!moved && folder == layout.Cpu && ProcessIdentity.Running(processId) is not null) _moveRefused = true;
+            if (!TryCreate(group))
+            {
+                Refused(folder, $"making a control group below {folder} was refused");
+                continue;
+            }
+
+            if (folder == layout.Memory && memoryBytes > 0 && !TrySetMemory(group, memoryBytes)) _memoryRefusal ??= $"a memory limit of {memoryBytes} bytes was refused";
+            var isMoved = CgroupFile.TryWrite(Path.Combine(group, "cgroup.procs"), processId.ToString(CultureInfo.InvariantCulture));
+            if (!isMoved && ProcessIdentity.Running(processId) is not null) Refused(folder, "moving a process into its control group was refused");
         }
     }
 
@@ -35,23 +43,15 @@ internal sealed class CgroupGrants(CgroupLayout layout)
         if (layout.Cpu is null) return;
 
         var group = Path.Combine(layout.Cpu, instance);
+        if (!Directory.Exists(group)) return; // It could not be made, which was said then.
         CpuQuota? quota = cores > 0 ? CpuQuota.Of(cores) : null;
-        if (layout.IsVersion2)
-        {
-            CgroupFile.TryWrite(
-                Path.Combine(group, "cpu.max"),
-                quota is { } q ? string.Create(CultureInfo.InvariantCulture, $"{q.QuotaMicroseconds} {q.PeriodMicroseconds}") : "max 10000");
-            return;
-        }
-
-        // Without a quota first: the kernel refuses a period in which the old quota would be out of range.
-        CgroupFile.TryWrite(Path.Combine(group, "cpu.cfs_quota_us"), "-1");
-        if (quota is not { } given) return;
-        CgroupFile.TryWrite(Path.Combine(group, "cpu.cfs_period_us"), given.PeriodMicroseconds.ToString(CultureInfo.InvariantCulture));
-        CgroupFile.TryWrite(Path.Combine(group, "cpu.cfs_quota_us"), given.QuotaMicroseconds.ToString(CultureInfo.InvariantCulture));
+        var isSet = layout.IsVersion2 ? TrySetVersion2(group, quota) : TrySetVersion1(group, quota);
+        if (!isSet) _cpuRefusal ??= string.Create(CultureInfo.InvariantCulture, $"a quota of {cores:0.##} cores was refused");
     }
 
+    /// <summary>Ends whatever still runs in the instance's groups, in sessions of its own too, and removes them.</summary>
     /// <returns>False while the kernel still counts processes in a group: ask again.</returns>
+    /// <exception cref="IOException">A group cannot be read.</exception>
     public bool Remove(string instance) => layout.Folders.Select(folder => TryRemove(Path.Combine(folder, instance))).ToArray().All(gone => gone);
 
     /// <summary>Instances that have a group, whoever made it.</summary>
@@ -96,15 +96,34 @@ internal sealed class CgroupGrants(CgroupLayout layout)
 
     private static bool IsMadeBefore(DateTime time, string group) => Directory.GetLastWriteTimeUtc(group) < time;
 
-    private void SetMemory(string instance, long bytes) => CgroupFile.TryWrite(
-        Path.Combine(layout.Memory!, instance, layout.IsVersion2 ? "memory.max" : "memory.limit_in_bytes"), bytes.ToString(CultureInfo.InvariantCulture));
+    private static bool TrySetVersion2(string group, CpuQuota? quota) => CgroupFile.TryWrite(
+        Path.Combine(group, "cpu.max"),
+        quota is { } given ? string.Create(CultureInfo.InvariantCulture, $"{given.QuotaMicroseconds} {given.PeriodMicroseconds}") : "max 10000");
+
+    private static bool TrySetVersion1(string group, CpuQuota? quota)
+    {
+        var file = Path.Combine(group, "cpu.cfs_quota_us");
+        if (!CgroupFile.TryWrite(file, "-1")) return false; // First: the kernel refuses a period in which the old quota would be out of range.
+        return quota is not { } given
+            || (CgroupFile.TryWrite(Path.Combine(group, "cpu.cfs_period_us"), given.PeriodMicroseconds.ToString(CultureInfo.InvariantCulture))
+                && CgroupFile.TryWrite(file, given.QuotaMicroseconds.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private bool TrySetMemory(string group, long bytes) => CgroupFile.TryWrite(
+        Path.Combine(group, layout.IsVersion2 ? "memory.max" : "memory.limit_in_bytes"), bytes.ToString(CultureInfo.InvariantCulture));
+
+    private void Refused(string folder, string what)
+    {
+        if (folder == layout.Cpu) _cpuRefusal ??= what;
+        if (folder == layout.Memory) _memoryRefusal ??= what;
+    }
 
     private bool TryCreate(string group)
     {
         try
         {
             Directory.CreateDirectory(group);
-            if (layout.IsVersion2) CgroupFile.TryWrite(Path.Combine(Path.GetDirectoryName(group)!, "cgroup.subtree_control"), "+cpu +memory");
+            if (layout.IsVersion2) CgroupFile.HandDownControllers(Path.GetDirectoryName(group)!);
             return true;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
@@ -113,5 +132,10 @@ internal sealed class CgroupGrants(CgroupLayout layout)
         }
     }
 
-    private static bool TryRemove(string group) => !Directory.Exists(group) || Libc.rmdir(group) == 0;
+    private static bool TryRemove(string group)
+    {
+        if (!Directory.Exists(group)) return true;
+        CgroupFile.KillAll(group);
+        return Libc.rmdir(group) == 0;
+    }
 }

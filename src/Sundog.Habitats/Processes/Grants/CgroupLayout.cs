@@ -53,7 +53,7 @@ internal sealed record CgroupLayout(string? Cpu, string? Memory, string? Pressur
                 continue;
             }
 
-            CgroupFile.TryWrite(Path.Combine(group, "cgroup.subtree_control"), "+cpu +memory"); // Often on already; the next lines find out.
+            CgroupFile.HandDownControllers(group); // Often done already; the next lines find out.
             var (cpu, whyNoCpu) = Try(group, name, "cpu.max", "max 10000");
             firstReason ??= whyNoCpu;
             if (cpu is null) continue;
