@@ -51,7 +51,8 @@ public abstract record AgentMessage
 
     /// <summary>From the leader through the host to every replica of its service: what to declare, grant and admit from now on.</summary>
     /// <param name="Will">For the leader's successor; it stays with the host.</param>
-    public sealed record Guidance(ServiceGuidance Of, EngineWill? Will = null) : AgentMessage;
+    /// <param name="Shortage">For the host, which shares the machine's room.</param>
+    public sealed record Guidance(ServiceGuidance Of, EngineWill? Will = null, Shortage? Shortage = null) : AgentMessage;
 
     /// <summary>A caller found no instance: please start these services, all at once.</summary>
     public sealed record Summon(IReadOnlyList<ServiceId> Services) : AgentMessage;

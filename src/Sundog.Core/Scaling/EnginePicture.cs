@@ -72,6 +72,9 @@ internal sealed class EnginePicture
         Blame = blame,
     };
 
+    /// <summary>As of now, with what there is: a count that the machine had no room for helps nobody.</summary>
+    public Shortage Shortage() => new(Span(Predicted(Math.Max(1, Measure.Ready + Measure.Starting))), TimeSpan.FromSeconds(GrantedSeconds > 0 ? Input.BudgetSeconds : 0), Saturated);
+
     /// <returns>One fewer, the present count, one more, and the chosen one: ascending, each once.</returns>
     public IReadOnlyList<ScalingAlternative> Alternatives(int chosen)
     {

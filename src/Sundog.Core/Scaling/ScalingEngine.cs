@@ -70,7 +70,7 @@ public sealed class ScalingEngine
         var picture = Picture(at, view, committed, measure, times);
         var choice = Choose(at, view, picture);
         Settle(at, view, picture, choice);
-        return new(Decision(picture, choice), Guidance(view, picture));
+        return new(Decision(picture, choice), Guidance(view, picture), picture.Shortage());
     }
 
     /// <summary>Everything that follows from the measurement alone.</summary>

@@ -27,7 +27,7 @@ internal static class AgentCheck
         AgentMessage.Report { Of: { } report } => Fault(report),
         AgentMessage.SetDesired { Decision: { } decision } command when IsComplete(decision) && IsWill(command.Will) => null,
         AgentMessage.Kept { Decision: { } decision } when IsComplete(decision) => null,
-        AgentMessage.Guidance { Of.ToCallees: { Count: <= ListMax } callees } guidance when callees.All(each => each is not null) && IsWill(guidance.Will) => null,
+        AgentMessage.Guidance { Of.ToCallees: { Count: <= ListMax } callees } guidance when callees.All(each => each is not null) && IsWill(guidance.Will) && IsShortage(guidance.Shortage) => null,
         AgentMessage.Summon { Services.Count: <= ListMax } => null,
         AgentMessage.ExemplarSeen { Of: { } seen } => Fault(seen),
         AgentMessage.Report or AgentMessage.SetDesired or AgentMessage.Kept or AgentMessage.Guidance or AgentMessage.Summon or AgentMessage.ExemplarSeen => "an incomplete message",
@@ -70,6 +70,8 @@ internal static class AgentCheck
         will is null
         || (will is { Persistence: >= 1 and <= EngineWill.PersistenceMax, BudgetFactor: >= EngineWill.BudgetFactorMin and <= EngineWill.BudgetFactorMax }
             && IsPlan(will.ServiceTime) && IsPlan(will.ProvisioningDelay));
+
+    private static bool IsShortage(Shortage? shortage) => shortage is null || AreTimes(shortage.WaitBudget);
 
     private static bool IsPlan(TimeSpan time) => time >= TimeSpan.Zero && time <= PlanMax;
 

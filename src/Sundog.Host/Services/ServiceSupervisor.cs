@@ -23,7 +23,7 @@ internal sealed class ServiceSupervisor
     private readonly EffectWatch _effects = new();
     private HpaScaler _hpa;
     private AgentMessage.ServiceInstances? _published;
-    private (int Replicas, bool Observed)? _recorded;
+    private (InstanceId? By, int Replicas, string Verdict)? _recorded;
     private bool _isAwaited, _isRefusalTold;
     private EngineWill? _will;
     private Objective? _announced;
@@ -64,6 +64,9 @@ internal sealed class ServiceSupervisor
     public ReplicaSeries Series { get; }
 
     public DecisionRecord? LastDecision { get; private set; }
+
+    /// <summary>How badly it wants for replicas, as its leader said last; null while nobody leads or says so.</summary>
+    public Shortage? Shortage { get; private set; }
 
     /// <summary>What its leader said last; null when its objective can be met.</summary>
     public OutOfReach? OutOfReach { get; private set; }
@@ -207,8 +210,8 @@ internal sealed class ServiceSupervisor
     public void Guide(IAgentLink from, AgentMessage.Guidance guidance)
     {
         if (from.Who.Instance != Leader) return;
-        _will = guidance.Will ?? _will;
-        var line = AgentLine.Write(guidance with { Will = null });
+        (_will, Shortage) = (guidance.Will ?? _will, guidance.Shortage);
+        var line = AgentLine.Write(guidance with { Will = null, Shortage = null });
         foreach (var (instance, link) in _links) if (instance != Leader) link.Send(line);
     }
 
@@ -217,7 +220,8 @@ internal sealed class ServiceSupervisor
     {
         var (accepted, verdict) = Judge(from, command);
         if (from.Who.Instance == Leader) (_will, OutOfReach) = (command.Will ?? _will, command.Decision.Inputs.OutOfReach);
-        Record(from.Who.Instance, command, accepted, verdict, now);
+        var observed = command.Observe || Spec.Observe;
+        Record(new(0, default, _context.Application, Spec.Service, from.Who.Instance, command.Epoch, command.Sequence, command.Decision, observed, accepted, verdict, null), now);
         from.Send(AgentLine.Write(new AgentMessage.DesiredAnswer(command.Sequence, accepted, Desired.Value, RoomNow(now), verdict)));
     }
 
@@ -255,9 +259,8 @@ internal sealed class ServiceSupervisor
         if (Spec.Scaler != ScalerKind.Hpa || _published is null) return;
         if (_hpa.Step(now, _published with { Instances = Replicas.Instances(now) }, ProcessOf) is not { } decision || !decision.IsChange) return;
 
-        var verdict = Desired.TrySet(decision.Replicas, 0, now.Ticks);
-        var record = new DecisionRecord(0, default, _context.Application, Spec.Service, null, 0, now.Ticks, decision, false, true, verdict.ToString(), null);
-        Keep(record, now);
+        var (accepted, verdict) = Told(Desired.TrySet(decision.Replicas, 0, now.Ticks));
+        Record(new(0, default, _context.Application, Spec.Service, null, 0, now.Ticks, decision, Observed: false, accepted, verdict, null), now);
     }
 
     /// <summary>When it is to be stepped at the latest, though nothing happens.</summary>
@@ -271,8 +274,9 @@ internal sealed class ServiceSupervisor
     public RoomClaim Claim(TimeSpan now, bool isGranted)
     {
         var live = LiveNow(now);
-        var inputs = LastDecision?.Decision.Inputs ?? new ScalingInputs();
-        return new(_context.Application, Spec.Service, live, Math.Max(0, Desired.Value - live), isGranted ? Spec.CpuCores : 0, inputs.PredictedWait, inputs.WaitBudget);
+        return new(
+            _context.Application, Spec.Service, live, Math.Max(0, Desired.Value - live), isGranted ? Spec.CpuCores : 0, Shortage?.ProjectedWait ?? TimeSpan.Zero,
+            Shortage?.WaitBudget ?? TimeSpan.Zero);
     }
 
     public int LiveNow(TimeSpan now) => Replicas.Instances(now).Count(i => i.State is InstanceState.Starting or InstanceState.Ready);
@@ -365,31 +369,28 @@ internal sealed class ServiceSupervisor
         if (Spec.Observe) return (false, "the manifest says observe");
         if (!IsScaledByItself) return (false, $"the scaler is {Spec.Scaler}");
         if (from.Who.Instance != Leader || command.Epoch != _leadership.Epoch) return (false, $"{Leader?.Value ?? "nobody"} leads in epoch {_leadership.Epoch}");
-        return Desired.TrySet(command.Replicas, command.Epoch, command.Sequence) switch
-        {
-            DesiredVerdict.Accepted => (true, "accepted"),
-            DesiredVerdict.AcceptedWithinBounds => (true, "accepted within the bounds"),
-            DesiredVerdict.Pinned => (false, "a person has fixed the count"),
-            DesiredVerdict.Negative => (false, "a count cannot be negative"),
-            _ => (false, "something newer was commanded"),
-        };
+        return Told(Desired.TrySet(command.Replicas, command.Epoch, command.Sequence));
     }
 
-    /// <summary>A decision that is not carried out comes again and again: it is written down when it changes.</summary>
-    private void Record(InstanceId leader, AgentMessage.SetDesired command, bool accepted, string verdict, TimeSpan now)
+    private static (bool Accepted, string Verdict) Told(DesiredVerdict verdict) => verdict switch
     {
-        if (!accepted && _recorded == (command.Replicas, command.Observe)) return;
-        _recorded = accepted ? null : (command.Replicas, command.Observe);
-        Keep(
-            new DecisionRecord(0, default, _context.Application, Spec.Service, leader, command.Epoch, command.Sequence, command.Decision, command.Observe || Spec.Observe, accepted, verdict, null),
-            now);
-    }
+        DesiredVerdict.Accepted => (true, "accepted"),
+        DesiredVerdict.AcceptedWithinBounds => (true, "accepted within the bounds"),
+        DesiredVerdict.Pinned => (false, "a person has fixed the count"),
+        DesiredVerdict.Negative => (false, "a count cannot be negative"),
+        _ => (false, "something newer was commanded"),
+    };
 
-    private void Keep(DecisionRecord record, TimeSpan now)
+    /// <summary>A decision that is not carried out comes again and again: it is written down when it changes. Only those of who may decide are the service's last one.</summary>
+    private void Record(DecisionRecord record, TimeSpan now)
     {
-        var (decision, mark) = (record.Decision, record.Accepted ? "" : $" ({record.Verdict})");
-        LastDecision = _context.Journal.Write(record, $"{Spec.Service}: {decision.Before} -> {decision.Replicas}, {decision.Reason}{mark}.");
-        _effects.Watch(LastDecision, Measurements.Sums, now);
+        var decision = record.Decision;
+        if (!record.Accepted && _recorded == (record.Leader, decision.Replicas, record.Verdict)) return;
+        _recorded = record.Accepted ? null : (record.Leader, decision.Replicas, record.Verdict);
+        var mark = record.Accepted ? "" : $" ({record.Verdict})";
+        record = _context.Journal.Write(record, $"{Spec.Service}: {decision.Before} -> {decision.Replicas}, {decision.Reason}{mark}.");
+        if (record.Leader is null || record.Leader == Leader) LastDecision = record;
+        _effects.Watch(record, Measurements.Sums, now);
     }
 
     private void ChooseLeader(TimeSpan now)
@@ -397,6 +398,7 @@ internal sealed class ServiceSupervisor
         var able = Replicas.Instances(now).Where(i => i.State == InstanceState.Ready && _links.ContainsKey(i.Instance)).Select(i => (i.Instance, i.InState));
         if (!_leadership.Choose(able)) return;
 
+        if (Leader is null) Shortage = null;
         _context.Journal.Write(JournalKind.Leader, $"{Spec.Service}: {Leader?.Value ?? "nobody"} leads.", _context.Application, Spec.Service, Leader);
         foreach (var link in _links.Values) TellLeader(link);
         if (Leader is not null && _will is { AtZero: true } will) _will = will with { AtZero = false }; // One return from zero, not one with each later leader.

@@ -45,7 +45,7 @@ internal static class StatusText
             latency.P95,
             latency.P99,
             service.Measurements.Waits(),
-            service.LastDecision?.Decision.Reason == Core.Scaling.ScalingReason.Saturated,
+            service.Shortage is { IsSaturated: true },
             service.WaitingForTurn,
             service.WaitingForRoom,
             service.Replicas.ProvisioningDelay,

@@ -118,7 +118,7 @@ internal sealed partial class Leadership(
             TellOutOfReach(turn.Decision.Inputs);
             if (turn.Decision.IsChange) Command(now, turn.Decision);
             else TellKept(now, turn.Decision);
-            Guide(now, turn.Guidance);
+            Guide(now, turn);
             return turn.Guidance;
         }
     }
@@ -150,11 +150,12 @@ internal sealed partial class Leadership(
         LogOutOfReach(DecisionText.Of(limit));
     }
 
-    private void Guide(TimeSpan now, ServiceGuidance guidance)
+    /// <summary>Alone, there is nobody to guide but the host, which need not hear of every step.</summary>
+    private void Guide(TimeSpan now, EngineTurn turn)
     {
-        if (_registry!.Instances.Count < 2) return; // Nobody else to guide.
-        if (now - _guidedAt < GuideAgain && _guided is { } last && last.Sequence == guidance.Sequence) return;
-        if (host.Send(new AgentMessage.Guidance(guidance, _engine!.Will))) (_guided, _guidedAt) = (guidance, now);
+        var isNews = _registry!.Instances.Count > 1 && _guided?.Sequence != turn.Guidance.Sequence;
+        if (!isNews && now - _guidedAt < GuideAgain) return;
+        if (host.Send(new AgentMessage.Guidance(turn.Guidance, _engine!.Will, turn.Shortage))) (_guided, _guidedAt) = (turn.Guidance, now);
     }
 
     /// <summary>The registry as of now: every instance has grown older since the push.</summary>

@@ -22,7 +22,7 @@ public class AgentJsonTests
         new AgentMessage.Report(SomeReport),
         new AgentMessage.SetDesired(3, 7, 9, new(3, 2, ScalingReason.WaitOverBudget, new() { PredictedWait = TimeSpan.MaxValue, Blame = "x\"y" }, [new(3, Moment, true)]), Observe: true, Will),
         new AgentMessage.Kept(new(2, 2, ScalingReason.Incurable, new() { Blame = "orders-row", OutOfReach = new(new(0.95, Moment), 2 * Moment) }, []), 7),
-        new AgentMessage.Guidance(new([new(Prices, 10, 12, Moment)], 0.3, 0.5, true, false, true, 1.5, 4, 255), Will),
+        new AgentMessage.Guidance(new([new(Prices, 10, 12, Moment)], 0.3, 0.5, true, false, true, 1.5, 4, 255), Will, new(Moment, Moment, IsSaturated: true)),
         new AgentMessage.Summon([Web, Prices]),
         new AgentMessage.ExemplarSeen(new("4bf9", "GET /", 200, Moment, Moment, Moment, [new("web", WaitKind.Lock, Moment, Moment)])),
         new AgentMessage.Welcome(3, [Web]),

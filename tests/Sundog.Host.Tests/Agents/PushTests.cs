@@ -44,6 +44,21 @@ public class PushTests
     }
 
     [Fact]
+    public async Task A_service_is_shown_as_saturated_while_its_leader_says_so()
+    {
+        await using var host = await TestHost.StartAsync();
+        var shop = (await host.UpAsync(Shop.Of("shop", Shop.Service("front", max: 1)))).Applications.Single();
+        using var leader = await host.ConnectAsync("shop", "front", shop.Services[0].Replicas[0].Instance);
+        await leader.HearAsync<AgentMessage.Leader>(told => told.IsYou);
+        foreach (var isSaturated in (bool[])[true, false])
+        {
+            await leader.SayAsync(new AgentMessage.Guidance(
+                new ServiceGuidance([], 0, 1, isSaturated, false, true, 0, 1, 1), Shortage: new(TimeSpan.MaxValue, TimeSpan.FromMilliseconds(10), isSaturated)));
+            await host.UntilAsync(status => status.Applications[0].Services[0].IsSaturated == isSaturated);
+        }
+    }
+
+    [Fact]
     public async Task A_program_that_is_killed_is_told_to_all_and_replaced()
     {
         await using var host = await TestHost.StartAsync();

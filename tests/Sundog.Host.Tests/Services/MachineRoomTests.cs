@@ -71,6 +71,27 @@ public sealed class MachineRoomTests : IDisposable
         Assert.All(path, step => Assert.Equal(1, step.Supervisor.Replicas.Starting));
     }
 
+    [Theory]
+    [InlineData(0.11, 0.31, 3, 5)] // 100 ms over the budget with three replicas, 300 ms with three.
+    [InlineData(0.31, 0.11, 5, 3)]
+    [InlineData(0.11, 0.005, 5, 3)] // Within its budget nobody wants anything urgently.
+    public void The_last_room_goes_where_one_replica_more_changes_most(double shopWaits, double blogWaits, int shops, int blogs)
+    {
+        var (shop, blog) = (Add("shop", min: 1, cpu: 1), Add("blog", min: 1, cpu: 1));
+        foreach (var service in (SupervisedService[])[shop, blog]) service.Supervisor.Pin(3);
+        for (var turn = 0; turn < 5; turn++) Turn();
+        foreach (var (service, waits) in ((SupervisedService, double)[])[(shop, shopWaits), (blog, blogWaits)])
+        {
+            var leader = service.Connect(service.Instances[0]);
+            Turn();
+            service.Wants(leader, waits);
+        }
+
+        foreach (var service in (SupervisedService[])[shop, blog]) service.Supervisor.Pin(5); // Four more are wanted, and there is room for two.
+        for (var turn = 0; turn < 5; turn++) Turn();
+        Assert.Equal((shops, blogs), (shop.Supervisor.Replicas.Ready, blog.Supervisor.Replicas.Ready));
+    }
+
     [Fact]
     public void A_grant_that_one_driver_was_refused_is_told_to_no_instance_any_more()
     {

@@ -188,6 +188,60 @@ public class ServiceSupervisorTests
     }
 
     [Fact]
+    public void A_leader_says_that_its_service_is_saturated_until_it_says_otherwise_and_nobody_else_does()
+    {
+        using var service = new SupervisedService(Shop.Service("web", min: 2));
+        service.Turn();
+        var (leader, other) = (service.Connect(service.Instances[0]), service.Connect(service.Instances[1]));
+        service.Turn();
+        service.Wants(other, projectedSeconds: 1, isSaturated: true);
+        Assert.Null(service.Supervisor.Shortage);
+        service.Wants(leader, projectedSeconds: 1, isSaturated: true);
+        Assert.True(service.Supervisor.Shortage!.IsSaturated);
+        Assert.All(other.Sent.OfType<AgentMessage.Guidance>(), relayed => Assert.Null(relayed.Shortage)); // For the host alone.
+        service.Wants(leader, projectedSeconds: 0.001);
+        Assert.False(service.Supervisor.Shortage.IsSaturated);
+
+        service.Supervisor.Left(leader);
+        service.Supervisor.Left(other);
+        service.Turn();
+        Assert.Null(service.Supervisor.Shortage); // Nobody knows any more.
+    }
+
+    [Fact]
+    public void What_one_who_does_not_lead_would_command_is_written_down_and_is_not_the_last_decision()
+    {
+        using var service = new SupervisedService(Shop.Service("web", min: 2, max: 8));
+        service.Turn();
+        var (leader, other) = (service.Connect(service.Instances[0]), service.Connect(service.Instances[1]));
+        service.Turn();
+        var epoch = leader.Sent.OfType<AgentMessage.Leader>().Last().Epoch;
+        service.Command(leader, replicas: 3, epoch, sequence: 1);
+        service.Command(other, replicas: 7, epoch, sequence: 2);
+
+        Assert.Equal(2, service.Journal(JournalKind.Decision).Count());
+        Assert.Equal(3, service.Supervisor.LastDecision!.Decision.Replicas);
+    }
+
+    [Fact]
+    public void What_the_HPA_rule_would_set_of_a_pinned_service_is_written_down_once_as_not_accepted()
+    {
+        using var service = new SupervisedService(Shop.Service("web", min: 3, max: 8, cpu: 1) with { Scaler = Core.Applications.ScalerKind.Hpa }, room: Rooms.Granting(cores: 4));
+        service.Supervisor.Pin(6);
+        for (var second = 0; second < 900; second += 5)
+        {
+            service.Turn();
+            service.Supervisor.NewsFor(service.Now);
+            service.Supervisor.StepHpa(service.Now);
+            service.Pass(seconds: 5);
+        }
+
+        Assert.Equal(6, service.Supervisor.Desired.Value);
+        Assert.Contains("(a person has fixed the count)", Assert.Single(service.Journal(JournalKind.Decision)));
+        Assert.False(service.Supervisor.LastDecision!.Accepted);
+    }
+
+    [Fact]
     public void A_leader_leaves_its_will_with_the_host_for_whoever_leads_next()
     {
         StoredService stored;

@@ -86,6 +86,10 @@ internal sealed class SupervisedService : IDisposable
     public void Keeps(FakeLink link, long epoch) =>
         Supervisor.Keeps(link, new(new ScalingDecision(1, 1, ScalingReason.Incurable, new ScalingInputs { Blame = "orders-row" }, []), epoch));
 
+    /// <summary>A leader says how badly its service wants for replicas.</summary>
+    public void Wants(FakeLink link, double projectedSeconds, double budgetSeconds = 0.01, bool isSaturated = false) => Supervisor.Guide(link, new(
+        new ServiceGuidance([], 0, 1, false, false, true, 0, 1, 1), Shortage: new(TimeSpan.FromSeconds(projectedSeconds), TimeSpan.FromSeconds(budgetSeconds), isSaturated)));
+
     public void Dispose()
     {
         _journal.Dispose();

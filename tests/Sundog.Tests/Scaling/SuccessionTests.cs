@@ -28,4 +28,18 @@ public class SuccessionTests
 
         Assert.Equal(will, (await connection.NextAsync<AgentMessage.Guidance>()).Will);
     }
+
+    [Fact]
+    public async Task A_leader_without_any_other_replica_tells_the_host_how_badly_it_wants_for_one()
+    {
+        await using var host = new FakeHost();
+        await using var web = await TestService.StartAsync("web", app => app.MapGet("/", () => "ok"), host, options: o => o.Objective = "p95 < 50ms");
+        var connection = await host.NextAsync();
+        await connection.NextAsync<AgentMessage.Hello>(h => h.Ready);
+        await connection.SendAsync(new AgentMessage.ServiceInstances(
+            new("web"), 1, 1, 10, [new(new InstanceId("web-1"), web.Address, InstanceState.Ready, TimeSpan.FromMinutes(1))]));
+        await connection.SendAsync(new AgentMessage.Leader(new InstanceId("web-1"), Epoch: 1, IsYou: true));
+
+        for (var times = 0; times < 2; times++) Assert.NotNull((await connection.NextAsync<AgentMessage.Guidance>()).Shortage);
+    }
 }
