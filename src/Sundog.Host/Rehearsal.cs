@@ -50,7 +50,8 @@ public static class Rehearsal
             MemoryBytes: 0, ScalerKind.Own, Observe: false, Revision: "none");
         using (var writer = new StateWriter())
         {
-            new ApplicationStore(folder, writer).Write(new StoredApplication(new ApplicationSpec(Service.Name, Service, Port: 0, Revision: "none", [sleeping]), PublicPort: 0, new Dictionary<string, StoredService>()));
+            var application = new ApplicationSpec(Service.Name, Service, Port: 0, Revision: "none", [sleeping]);
+            new ApplicationStore(folder, writer).Write(new StoredApplication(application, PublicPort: 0, new Dictionary<string, StoredService>()));
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);

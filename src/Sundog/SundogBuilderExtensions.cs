@@ -92,7 +92,8 @@ public static class SundogBuilderExtensions
         var (identity, settings, meter) = (s.GetRequiredService<InstanceIdentity>(), s.GetRequiredService<InstanceSettings>(), SundogMeter.Unheard());
         var exemplars = new ExemplarPick(identity.Service, settings.Objective?.Bound, s.GetRequiredService<ServiceDirectory>(), static _ => { });
         return new(new RequestPath(
-            new LiveFlow(settings.Flow, settings.SlotsAreFixed), new ArrivalReader(identity.PeerKey, meter, static _ => TimeSpan.Zero, PathClasses.None), s.GetRequiredService<Drain>(), identity.PeerKey,
+            new LiveFlow(settings.Flow, settings.SlotsAreFixed), new ArrivalReader(identity.PeerKey, meter, static _ => TimeSpan.Zero, PathClasses.None),
+            s.GetRequiredService<Drain>(), identity.PeerKey,
             new RequestOutput(meter, exemplars, serverTiming: false, activities: null), isWatched: static _ => false));
     }
 
@@ -105,7 +106,9 @@ public static class SundogBuilderExtensions
         services.AddSingleton(s =>
         {
             var messages = new Lazy<HostMessages>(s.GetRequiredService<HostMessages>); // They need the stream themselves, to answer.
-            return new HostStream(s.GetRequiredService<InstanceIdentity>(), s.GetRequiredService<InstanceSettings>().Objective, m => messages.Value.Take(m), s.GetRequiredService<ILogger<HostStream>>());
+            return new HostStream(
+                s.GetRequiredService<InstanceIdentity>(), s.GetRequiredService<InstanceSettings>().Objective, m => messages.Value.Take(m),
+                s.GetRequiredService<ILogger<HostStream>>());
         });
         services.AddSingleton(s =>
         {

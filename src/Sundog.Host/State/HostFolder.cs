@@ -14,7 +14,8 @@ public sealed class HostFolder
         if (NameMax < 1)
         {
             throw new PathTooLongException(
-                $"The state folder's path is too long: sockets lie below it, whose paths are bounded. It and an application's name may have {NameMax + Encoding.UTF8.GetByteCount(Path)} bytes together: {Path}");
+                "The state folder's path is too long: sockets lie below it, whose paths are bounded. "
+                + $"It and an application's name may have {NameMax + Encoding.UTF8.GetByteCount(Path)} bytes together: {Path}");
         }
     }
 

@@ -5,7 +5,8 @@ namespace Sundog.Hosting;
 /// <summary>Leaving without a failed request: first not be chosen any more, but go on accepting; then close the door; then finish what is inside.</summary>
 /// <remarks>
 /// Callers learn by push within milliseconds, but a loaded machine may take longer, so the door stays open until it has been quiet for a
-/// while, within bounds. A while in which this process could not run is none: what came meanwhile lies unread, and would be reset with its connection. From the first moment HTTP/1.1 answers say <c>Connection: close</c>; HTTP/2 gets its GOAWAY from the server when the door closes.
+/// while, within bounds. A while in which this process could not run is none: what came meanwhile lies unread, and would be reset with its connection.
+/// From the first moment HTTP/1.1 answers say <c>Connection: close</c>; HTTP/2 gets its GOAWAY from the server when the door closes.
 /// </remarks>
 internal sealed class Drain(DrainPatience patience)
 {

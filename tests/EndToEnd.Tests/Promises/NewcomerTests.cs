@@ -29,7 +29,8 @@ public class NewcomerTests
         await WriteAsync(folder);
 
         await using var application = await RunningApplication.UpInAsync(folder);
-        await ToolRun.ToEndAsync(folder, "bash", ["-euc", "test \"$(dotnet msbuild prices -getProperty:TieredPGO,TieredCompilationQuickJit | grep -c '\"false\"')\" = 2"]); // The package's own defaults.
+        const string defaults = "dotnet msbuild prices -getProperty:TieredPGO,TieredCompilationQuickJit | grep -c '\"false\"'"; // The package's own.
+        await ToolRun.ToEndAsync(folder, "bash", ["-euc", $"test \"$({defaults})\" = 2"]);
         var commands = _readme.Commands("sundog load").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var load = commands.Single(line => line.StartsWith("sundog load ", StringComparison.Ordinal)).Split(' ')[2..];
         Assert.Equal("http://localhost:8080/", load[0]);

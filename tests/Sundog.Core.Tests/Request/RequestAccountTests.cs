@@ -24,7 +24,9 @@ public class RequestAccountTests
         var summary = account.Close(RequestOutcome.Completed, Own, 0, Ms(100));
 
         Assert.Equal(
-            new(RequestOutcome.Completed, false, UnreadWait: TimeSpan.Zero, Ms(20), Ms(10), TimeSpan.Zero, Service: Ms(30), Blocked: Ms(40), DownstreamWait: Ms(15), DownstreamExcess: Ms(10), Network: Ms(5), Ms(100)),
+            new(
+                RequestOutcome.Completed, false, UnreadWait: TimeSpan.Zero, Ms(20), Ms(10), TimeSpan.Zero, Service: Ms(30), Blocked: Ms(40),
+                DownstreamWait: Ms(15), DownstreamExcess: Ms(10), Network: Ms(5), Ms(100)),
             summary);
         Assert.Equal(Ms(45), summary.Waiting);
         Assert.Equal(Ms(55), summary.WaitingFree);
@@ -163,7 +165,8 @@ public class RequestAccountTests
 
                 var s = account.Close(RequestOutcome.Completed, Own, random.NextDouble(), now + Ms(random.Next(10)));
                 Assert.Equal(s.Residence, s.UnreadWait + s.AdmissionWait + s.LocalWait + s.Service + s.Blocked);
-                Assert.All([s.UnreadWait, s.AdmissionWait, s.LocalWait, s.Service, s.Blocked, s.DownstreamWait, s.DownstreamExcess, s.Network, s.WaitingFree], part => Assert.True(part >= TimeSpan.Zero));
+                TimeSpan[] parts = [s.UnreadWait, s.AdmissionWait, s.LocalWait, s.Service, s.Blocked, s.DownstreamWait, s.DownstreamExcess, s.Network, s.WaitingFree];
+                Assert.All(parts, part => Assert.True(part >= TimeSpan.Zero));
                 Assert.True(s.IncurableWait <= s.LocalWait && s.DownstreamWait <= s.Blocked && s.DownstreamExcess <= s.DownstreamWait && s.Network <= s.Blocked);
                 Assert.True(s.Waiting <= s.Residence);
                 Assert.True(account.Details.Count <= 8);
