@@ -51,6 +51,8 @@ public static class DecisionText
                 $"{Number(seen.Backlog)} requests wait now, and {Number(seen.BacklogAtHorizon)} will in {Time(seen.Horizon)}, when a replica started now can help: too many.",
             ScalingReason.CallerDeclared =>
                 $"Callers will send {Rate(Math.Max(seen.DeclaredSteadyPerSecond, seen.DeclaredTotalPerSecond))} once their own bottleneck is gone; {Rate(seen.ArrivalsPerSecond)} arrive now.",
+            ScalingReason.SlotsHeld when seen.Body > seen.UntracedIntrinsic && seen.Body > seen.BlockedIntrinsic =>
+                $"A request keeps its place for {Time(seen.Body)} after its response began, until the last of it is sent: {seen.SlotsPerReplica} at a time are too few.",
             ScalingReason.SlotsHeld when seen.UntracedIntrinsic > seen.BlockedIntrinsic =>
                 $"A request stays inside for {Time(seen.UntracedIntrinsic)} for something that nothing here measures (slow, without a queue): "
                 + $"{seen.SlotsPerReplica} at a time are too few.",
@@ -93,6 +95,8 @@ public static class DecisionText
             yield return $"Not measured: a request stays inside another {Time(seen.Untraced)} without using its CPU; "
                 + $"{Time(seen.UntracedIntrinsic)} of that is there without any queue.";
         }
+
+        if (seen.Body > TimeSpan.FromMilliseconds(1)) yield return $"Bodies: a request keeps its place for another {Time(seen.Body)} after its response began.";
 
         yield return $"Present: {Replicas(seen.Ready)} ready and {seen.Starting} starting; each takes {Requests(seen.SlotsPerReplica)} at a time"
             + (seen.CpuCores > 0 ? $" on {Number(seen.CpuCores)} CPU cores." : ", which alone limits it: it has no CPU grant.");

@@ -59,6 +59,7 @@ internal sealed class EnginePicture
         InducedShare = Attribution.InducedShare,
         BlockedIntrinsic = TimeSpan.FromSeconds(Attribution.IntrinsicBlockedSeconds),
         Untraced = TimeSpan.FromSeconds(Attribution.UntracedSeconds),
+        Body = TimeSpan.FromSeconds(Attribution.BodySeconds),
         UntracedIntrinsic = TimeSpan.FromSeconds(Attribution.UntracedIntrinsicSeconds),
         Backlog = Backlog.Own,
         BacklogAtHorizon = Input.BacklogAtHorizon,

@@ -35,7 +35,7 @@ public enum ScalingReason
     /// <summary>A caller declared more than is served now.</summary>
     CallerDeclared,
 
-    /// <summary>Slots are held by what is slow by itself (not: that queues): a callee, or something that is not measured.</summary>
+    /// <summary>Slots are held by what is slow by itself (not: that queues): a callee, a body under way, or something that is not measured.</summary>
     SlotsHeld,
 
     /// <summary>More is needed than there is room for.</summary>
@@ -97,6 +97,9 @@ public sealed record ScalingInputs
 
     /// <summary>The part of <see cref="Untraced"/> that is there without any queue.</summary>
     public TimeSpan UntracedIntrinsic { get; init; }
+
+    /// <summary>Mean time per request that its slot is held after the response began, the CPU for it apart.</summary>
+    public TimeSpan Body { get; init; }
 
     /// <summary>Requests that wait now and that more replicas would help.</summary>
     public double Backlog { get; init; }

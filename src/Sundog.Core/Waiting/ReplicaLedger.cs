@@ -16,6 +16,7 @@ public sealed class ReplicaLedger
 
     private readonly LatencyWindow _latency = new(LatencyWindowSpan);
     private readonly RateWindow _arrivalRate = new(LatencyWindowSpan);
+    private readonly BodyClock _bodies = new();
     private ReplicaTotals _sums;
     private TimeSpan? _readyAt;
 
@@ -77,14 +78,22 @@ public sealed class ReplicaLedger
         };
     }
 
+    /// <summary>A response begins; its request keeps the slot.</summary>
+    public void BodyBegan(TimeSpan now) => _bodies.Begin(now);
+
+    /// <summary>It is over.</summary>
+    public void BodyEnded(TimeSpan now) => _bodies.End(now);
+
     /// <param name="cpuSeconds">CPU the process used since its start.</param>
     public ReplicaTotals Totals(int queued, int inFlight, int blocked, int slots, double cpuSeconds, TimeSpan now) => _sums with
     {
+        BodySeconds = _bodies.Seconds(now),
         CpuSeconds = cpuSeconds,
         ReadySeconds = _readyAt is { } at ? (now - at).TotalSeconds : 0,
         Queued = queued,
         InFlight = inFlight,
         Blocked = blocked,
+        Answering = _bodies.Open,
         Slots = slots,
     };
 

@@ -35,7 +35,7 @@ public class DecisionTextTests
 
         Golden.Check(
             string.Join('\n', [.. told, Told("NothingMeasured, no CPU grant", Newborn), Told("Hold, nobody granted a wait", Untold), Told("Hold by the HPA rule", HeldByHpa),
-                Told("Hold, the objective is out of reach", Unmeetable)]),
+                Told("Hold, the objective is out of reach", Unmeetable), Told("SlotsHeld by bodies", Downloads)]),
             Path.ChangeExtension(Here(), "txt"));
     }
 
@@ -57,6 +57,8 @@ public class DecisionTextTests
 
     private static ScalingDecision Unmeetable => new(
         3, 3, ScalingReason.Hold, Seen with { PredictedWait = Ms(28), MeasuredWait = Ms(19), OutOfReach = new(Objective.Parse("p95 < 200ms"), Ms(260)) }, Others[1..]);
+
+    private static ScalingDecision Downloads => Grown(ScalingReason.SlotsHeld, Seen with { Body = Ms(820), BlockedIntrinsic = Ms(10), SlotsPerReplica = 32, PredictedWait = Ms(20) });
 
     private static ScalingDecision HeldByHpa => new(3, 3, ScalingReason.Hold, new() { Utilisation = 0.62, TargetUtilisation = 0.8, Ready = 3 }, []);
 

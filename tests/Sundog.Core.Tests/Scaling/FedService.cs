@@ -56,6 +56,9 @@ internal sealed class FedService
     /// <summary>Slot time that the CPU does not explain and nothing measures.</summary>
     public double Untraced { get; set; }
 
+    /// <summary>For how long a response is under way, slot and all.</summary>
+    public double Body { get; set; }
+
     public double Excess { get; set; }
 
     /// <summary>Gauges, per replica.</summary>
@@ -126,6 +129,8 @@ internal sealed class FedService
             BlockedSeconds = t.BlockedSeconds + (served * Blocked),
             DownstreamExcessSeconds = t.DownstreamExcessSeconds + (served * Excess),
             HeldSeconds = t.HeldSeconds + (served * (ServiceSeconds + LocalWait + Incurable + Blocked + Untraced)),
+            BodySeconds = t.BodySeconds + (served * Body),
+            Answering = served / StepSeconds * Body,
             Queued = Gauges.Queued,
             InFlight = Gauges.InFlight,
             Blocked = Gauges.Blocked,
