@@ -101,6 +101,12 @@ public static class DecisionText
         yield return $"Present: {Replicas(seen.Ready)} ready and {seen.Starting} starting; each takes {Requests(seen.SlotsPerReplica)} at a time"
             + (seen.CpuCores > 0 ? $" on {Number(seen.CpuCores)} CPU cores." : ", which alone limits it: it has no CPU grant.");
         yield return $"A start takes {Time(seen.ProvisioningDelay)}." + (seen.Cooldown > TimeSpan.Zero ? $" What was needed is kept for a cooldown of {Time(seen.Cooldown)}." : "");
+        if (seen.Constants is not { } reckoned) yield break;
+        yield return $"From that follows: it looks every {Time(reckoned.Tick)}, drains a backlog within {Time(reckoned.Drain)}, takes a replica for grown {Time(reckoned.WarmUp)} after "
+            + $"it is ready, and a rate for a new one when it differs by {Number(reckoned.ChangeDeviations)} standard deviations.";
+        yield return $"Learned: requests wait {Number(reckoned.WaitFactor)} times what the model of queues says"
+            + (reckoned.BudgetFactor > 0 ? $", may wait {Number(reckoned.BudgetFactor)} times what the objective seems to leave" : "")
+            + $", and what was needed is kept for {Number(reckoned.Persistence)} times the shortest cooldown.";
     }
 
     private static IEnumerable<string> Alternatives(ScalingDecision decision)

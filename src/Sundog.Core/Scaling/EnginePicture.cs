@@ -32,6 +32,8 @@ internal sealed class EnginePicture
 
     public required double Cooldown { get; init; }
 
+    public required ScalingConstants Constants { get; init; }
+
     public bool Saturated { get; set; }
 
     public bool Backlogged { get; set; }
@@ -66,6 +68,7 @@ internal sealed class EnginePicture
         ProvisioningDelay = TimeSpan.FromSeconds(Times.ProvisioningSeconds),
         Horizon = TimeSpan.FromSeconds(Times.HorizonSeconds),
         Cooldown = TimeSpan.FromSeconds(Cooldown),
+        Constants = Constants,
         Ready = Measure.Ready,
         Starting = Measure.Starting,
         SlotsPerReplica = Slots,

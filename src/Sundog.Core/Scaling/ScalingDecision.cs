@@ -130,6 +130,9 @@ public sealed record ScalingInputs
     /// <summary>What the decision is blamed on, for people: a callee's or a resource's name; empty when it is this service's own CPU, or something that is not measured.</summary>
     public string Blame { get; init; } = "";
 
+    /// <summary>Null with the HPA rule, which has none of them.</summary>
+    public ScalingConstants? Constants { get; init; }
+
     /// <summary>Null unless the service's objective is out of reach for any number of replicas.</summary>
     public OutOfReach? OutOfReach { get; init; }
 }

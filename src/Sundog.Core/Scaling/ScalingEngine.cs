@@ -119,8 +119,20 @@ public sealed class ScalingEngine
             GrantedSeconds = granted,
             Slots = slots,
             Cooldown = times.CooldownSeconds(_regret.Persistence, Math.Max(1, _lastLevel), rate.PerSecond),
+            Constants = Constants(times, input),
         };
     }
+
+    private ScalingConstants Constants(ControlTimes times, in SizingInput input) => new()
+    {
+        Tick = TimeSpan.FromSeconds(times.TickSeconds),
+        Drain = TimeSpan.FromSeconds(input.DrainSeconds),
+        WarmUp = TimeSpan.FromSeconds(times.WarmUpSeconds),
+        ChangeDeviations = times.ChangeThreshold,
+        WaitFactor = _calibration.Factor,
+        BudgetFactor = _settings.Objective is null ? 0 : _budget.Factor,
+        Persistence = _regret.Persistence,
+    };
 
     /// <summary>One server per whole core; a fraction of a core is one slow server. Without a grant the slots are the servers.</summary>
     private ReplicaWait WaitModel(in ServiceMeasure measure, in WaitAttribution attribution, int slots)
