@@ -60,6 +60,7 @@ public sealed class ReplicaLedger
         _latency.Add(summary.Residence, now);
         if (summary.UnreadWait > TimeSpan.Zero) Places.Of(Wire.WaitKind.Socket).Add(summary.UnreadWait);
         if (summary.AdmissionWait > TimeSpan.Zero) Places.Of(Wire.WaitKind.Admission).Add(summary.AdmissionWait);
+        if (summary.Network > TimeSpan.Zero) Places.Of(Wire.WaitKind.Network).Add(summary.Network); // To be seen: it is part of a call, and not of x.
         var service = summary.Service.TotalSeconds;
         var local = summary.LocalWait.TotalSeconds;
         var blocked = summary.Blocked.TotalSeconds;

@@ -199,6 +199,22 @@ public class RequestFlowTests
     }
 
     [Fact]
+    public void The_way_of_a_call_is_told_beside_the_waits_and_is_none()
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, 4, 4, null));
+        var request = new RequestAccount();
+        flow.Arrive(request, Arrival.FromPeer(FromPeer), Ms(0));
+        var call = flow.StartCall(request, Callee, null, false, Ms(10));
+        flow.EndCall(request, call, new ReplyHeader(default, Ms(0), Ms(20), default, 0.2, 1, 0, default), TimeSpan.Zero, Ms(40));
+        var summary = flow.Close(request, RequestOutcome.Completed, Ms(50)).Summary;
+
+        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (summary.Waiting, summary.LocalWait));
+        var way = Assert.Single(flow.Report(0, Ms(50)).Waits);
+        Assert.Equal((WaitKind.Network, "network", false), (way.Kind, way.Name, way.Curable));
+        Assert.Equal(0.01, way.Seconds, 1e-9); // 30 ms were seen from here, 20 there.
+    }
+
+    [Fact]
     public void Where_decisions_are_only_to_be_seen_nobody_is_shed()
     {
         var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 100, QueueMax: 0, Objective) { Sheds = false });

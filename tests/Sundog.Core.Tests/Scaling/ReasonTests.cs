@@ -134,7 +134,7 @@ public class ReasonTests
     [Fact]
     public void Incurable_requests_wait_for_a_database()
     {
-        var service = new FedService { Rate = 20, Incurable = 0.3 }.Run(10);
+        var service = new FedService { Rate = 20, Incurable = 0.3, Blocked = 0.5, Network = 0.4 }.Run(10);
 
         Ends(ScalingReason.Incurable, 1, service);
         Assert.Equal("orders", service.Last.Decision.Inputs.Blame);
