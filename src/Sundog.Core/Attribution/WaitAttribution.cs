@@ -33,8 +33,11 @@ public readonly record struct WaitAttribution
     /// <summary>h*: mean time per request blocked on callees, without their excess waiting.</summary>
     public double IntrinsicBlockedSeconds { get; private init; }
 
-    /// <summary>What holds slots without any queue is rather what nothing measures than callees at work.</summary>
-    public bool HoldsForUntraced => UntracedIntrinsicSeconds > IntrinsicBlockedSeconds;
+    /// <summary>g: mean time per request that its slot is held after the response began, the CPU for it apart.</summary>
+    public double BodySeconds { get; private init; }
+
+    /// <summary>What holds slots without any queue is rather callees at work than what nothing measures, or bodies under way.</summary>
+    public bool HoldsForCallees => IntrinsicBlockedSeconds >= Math.Max(UntracedIntrinsicSeconds, BodySeconds);
 
     /// <summary>Part of the local waiting that replicas cannot shorten, 0 to 1.</summary>
     public double IncurablePartOfLocal { get; private init; }
@@ -67,6 +70,7 @@ public readonly record struct WaitAttribution
             UntracedIntrinsicSeconds = means.UntracedIntrinsicSeconds,
             IsUntraced = untraced > incurable,
             IntrinsicBlockedSeconds = means.BlockedSeconds - excess,
+            BodySeconds = means.BodySeconds,
             IncurablePartOfLocal = means.LocalSeconds > 0 ? incurable / means.LocalSeconds : 0,
         };
     }
@@ -79,9 +83,10 @@ public readonly record struct WaitAttribution
 /// <param name="IncurableSeconds">Part of x that replicas cannot shorten.</param>
 /// <param name="BlockedSeconds">h: waiting for callees to answer.</param>
 /// <param name="DownstreamExcessSeconds">D beyond the budget that callees were granted.</param>
-/// <param name="HeldSeconds">H: holding a slot, x + s + h.</param>
+/// <param name="HeldSeconds">H: holding a slot, x + s + h + g.</param>
 /// <param name="UntracedSeconds">u: the part of s that the CPU does not explain.</param>
 /// <param name="UntracedIntrinsicSeconds">Part of u that is there without any queue.</param>
+/// <param name="BodySeconds">g: holding a slot after the response began, without the CPU.</param>
 public readonly record struct WaitMeans(
     double UnreadSeconds, double AdmissionSeconds, double LocalSeconds, double IncurableSeconds, double BlockedSeconds, double DownstreamExcessSeconds, double HeldSeconds,
-    double UntracedSeconds = 0, double UntracedIntrinsicSeconds = 0);
+    double UntracedSeconds = 0, double UntracedIntrinsicSeconds = 0, double BodySeconds = 0);

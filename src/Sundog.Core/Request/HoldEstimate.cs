@@ -10,16 +10,17 @@ internal sealed class HoldEstimate
     private double _hold;
     private double _service;
     private double _excess;
-    private int _seen;
+    private double _body;
+    private int _seen, _bodiesSeen;
 
-    /// <summary>Mean time a slot is held: x + s + h.</summary>
-    public TimeSpan Hold => TimeSpan.FromSeconds(_hold);
+    /// <summary>Mean time a slot is held: x + s + h + g.</summary>
+    public TimeSpan Hold => TimeSpan.FromSeconds(_hold + _body);
 
     /// <summary>Mean service time s.</summary>
     public TimeSpan Service => TimeSpan.FromSeconds(_service);
 
     /// <summary>phi: share of slot time that is waiting of callees beyond their budget, 0 to 1.</summary>
-    public double InducedShare => _hold > 0 ? Math.Min(_excess / _hold, 1) : 0;
+    public double InducedShare => _hold > 0 ? Math.Min(_excess / (_hold + _body), 1) : 0;
 
     public void Add(in RequestSummary summary)
     {
@@ -27,5 +28,11 @@ internal sealed class HoldEstimate
         _hold += ((summary.Residence - summary.UnreadWait - summary.AdmissionWait).TotalSeconds - _hold) / _seen;
         _service += (summary.Service.TotalSeconds - _service) / _seen;
         _excess += (summary.DownstreamExcess.TotalSeconds - _excess) / _seen;
+    }
+
+    public void Add(TimeSpan body)
+    {
+        _bodiesSeen = Math.Min(_bodiesSeen + 1, Memory);
+        _body += (body.TotalSeconds - _body) / _bodiesSeen;
     }
 }

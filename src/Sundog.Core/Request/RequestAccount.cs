@@ -41,6 +41,9 @@ public class RequestAccount
 
     public TimeSpan AdmittedAt { get; private set; }
 
+    /// <summary>When its response began, or it ended without one.</summary>
+    public TimeSpan ClosedAt { get; private set; }
+
     /// <summary>When the answer becomes useless.</summary>
     public TimeSpan Deadline { get; private set; }
 
@@ -151,7 +154,7 @@ public class RequestAccount
             if (_shares[i] > 0) AddWait(WaitClock.KindOf(i), WaitClock.KindOf(i) != WaitKind.Disk, TimeSpan.FromSeconds(_shares[i]));
         }
 
-        Phase = RequestPhase.Closed;
+        (Phase, ClosedAt) = (RequestPhase.Closed, now);
         var residence = Positive(now - ArrivedAt);
         var unread = Within(_unread, residence);
         var admissionWait = (wasAdmitted ? AdmittedAt - ArrivedAt : residence) - unread;

@@ -162,6 +162,7 @@ public sealed class RequestFlow<TRequest>
 
         var summary = End(request, outcome, now);
         if (outcome is RequestOutcome.Completed or RequestOutcome.Failed) _hold.Add(summary);
+        Ledger.BodyBegan(now);
         return new(summary, Headers.ForReply(Guidance, request, summary, _gate.ClassFullyAdmitted, Ledger.IsCold));
     }
 
@@ -169,6 +170,8 @@ public sealed class RequestFlow<TRequest>
     public void Leave(TRequest request, TimeSpan now)
     {
         if (request.Phase == RequestPhase.Admitted) Close(request, RequestOutcome.Abandoned, now);
+        else _hold.Add(body: now - request.ClosedAt);
+        Ledger.BodyEnded(now);
         _admission.Release();
     }
 

@@ -16,7 +16,7 @@ internal readonly record struct Backlog(double Own, double All)
         {
             if (replica.State != InstanceState.Ready) continue;
             admission += replica.Totals.Queued;
-            local += Math.Max(0, replica.Totals.InFlight - replica.Totals.Blocked - servers);
+            local += Math.Max(0, replica.Totals.InFlight - replica.Totals.Blocked - replica.Totals.Answering - servers); // Who is answered already waits for nothing.
         }
 
         return new(

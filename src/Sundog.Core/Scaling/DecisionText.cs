@@ -51,6 +51,8 @@ public static class DecisionText
                 $"{Number(seen.Backlog)} requests wait now, and {Number(seen.BacklogAtHorizon)} will in {Time(seen.Horizon)}, when a replica started now can help: too many.",
             ScalingReason.CallerDeclared =>
                 $"Callers will send {Rate(Math.Max(seen.DeclaredSteadyPerSecond, seen.DeclaredTotalPerSecond))} once their own bottleneck is gone; {Rate(seen.ArrivalsPerSecond)} arrive now.",
+            ScalingReason.SlotsHeld when seen.Body > seen.UntracedIntrinsic && seen.Body > seen.BlockedIntrinsic =>
+                $"A request keeps its place for {Time(seen.Body)} after its response began, until the last of it is sent: {seen.SlotsPerReplica} at a time are too few.",
             ScalingReason.SlotsHeld when seen.UntracedIntrinsic > seen.BlockedIntrinsic =>
                 $"A request stays inside for {Time(seen.UntracedIntrinsic)} for something that nothing here measures (slow, without a queue): "
                 + $"{seen.SlotsPerReplica} at a time are too few.",
@@ -94,9 +96,17 @@ public static class DecisionText
                 + $"{Time(seen.UntracedIntrinsic)} of that is there without any queue.";
         }
 
+        if (seen.Body > TimeSpan.FromMilliseconds(1)) yield return $"Bodies: a request keeps its place for another {Time(seen.Body)} after its response began.";
+
         yield return $"Present: {Replicas(seen.Ready)} ready and {seen.Starting} starting; each takes {Requests(seen.SlotsPerReplica)} at a time"
             + (seen.CpuCores > 0 ? $" on {Number(seen.CpuCores)} CPU cores." : ", which alone limits it: it has no CPU grant.");
         yield return $"A start takes {Time(seen.ProvisioningDelay)}." + (seen.Cooldown > TimeSpan.Zero ? $" What was needed is kept for a cooldown of {Time(seen.Cooldown)}." : "");
+        if (seen.Constants is not { } reckoned) yield break;
+        yield return $"From that follows: it looks every {Time(reckoned.Tick)}, drains a backlog within {Time(reckoned.Drain)}, takes a replica for grown {Time(reckoned.WarmUp)} after "
+            + $"it is ready, and a rate for a new one when it differs by {Number(reckoned.ChangeDeviations)} standard deviations.";
+        yield return $"Learned: requests wait {Number(reckoned.WaitFactor)} times what the model of queues says"
+            + (reckoned.BudgetFactor > 0 ? $", may wait {Number(reckoned.BudgetFactor)} times what the objective seems to leave" : "")
+            + $", and what was needed is kept for {Number(reckoned.Persistence)} times the shortest cooldown.";
     }
 
     private static IEnumerable<string> Alternatives(ScalingDecision decision)

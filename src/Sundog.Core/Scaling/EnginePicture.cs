@@ -32,6 +32,8 @@ internal sealed class EnginePicture
 
     public required double Cooldown { get; init; }
 
+    public required ScalingConstants Constants { get; init; }
+
     public bool Saturated { get; set; }
 
     public bool Backlogged { get; set; }
@@ -59,12 +61,14 @@ internal sealed class EnginePicture
         InducedShare = Attribution.InducedShare,
         BlockedIntrinsic = TimeSpan.FromSeconds(Attribution.IntrinsicBlockedSeconds),
         Untraced = TimeSpan.FromSeconds(Attribution.UntracedSeconds),
+        Body = TimeSpan.FromSeconds(Attribution.BodySeconds),
         UntracedIntrinsic = TimeSpan.FromSeconds(Attribution.UntracedIntrinsicSeconds),
         Backlog = Backlog.Own,
         BacklogAtHorizon = Input.BacklogAtHorizon,
         ProvisioningDelay = TimeSpan.FromSeconds(Times.ProvisioningSeconds),
         Horizon = TimeSpan.FromSeconds(Times.HorizonSeconds),
         Cooldown = TimeSpan.FromSeconds(Cooldown),
+        Constants = Constants,
         Ready = Measure.Ready,
         Starting = Measure.Starting,
         SlotsPerReplica = Slots,

@@ -1,4 +1,6 @@
 using Sundog.Core.Protocol;
+using Sundog.Core.Waiting;
+using Sundog.Core.Wire;
 
 namespace Sundog.Core.Scaling;
 
@@ -6,6 +8,9 @@ namespace Sundog.Core.Scaling;
 internal sealed class IncurableMeter
 {
     private const double MemorySeconds = 10;
+
+    /// <summary>What calls take on their way is told, and not counted as waiting here: it must not take the blame for what is.</summary>
+    private static readonly string Calls = WaitPlaces.NameOf(WaitKind.Network);
 
     private readonly Dictionary<string, (double Ever, double Lately)> _waits = [];
     private double _lastAt = double.NaN;
@@ -16,7 +21,7 @@ internal sealed class IncurableMeter
         _lastAt = now;
         foreach (var wait in waits)
         {
-            if (wait.Curable) continue;
+            if (wait.Curable || (wait.Kind == WaitKind.Network && wait.Name == Calls)) continue;
             var known = _waits.GetValueOrDefault(wait.Name, (wait.Seconds, 0));
             _waits[wait.Name] = (wait.Seconds, (known.Lately * fade) + Math.Max(0, wait.Seconds - known.Ever));
         }

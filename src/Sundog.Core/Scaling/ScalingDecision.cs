@@ -35,7 +35,7 @@ public enum ScalingReason
     /// <summary>A caller declared more than is served now.</summary>
     CallerDeclared,
 
-    /// <summary>Slots are held by what is slow by itself (not: that queues): a callee, or something that is not measured.</summary>
+    /// <summary>Slots are held by what is slow by itself (not: that queues): a callee, a body under way, or something that is not measured.</summary>
     SlotsHeld,
 
     /// <summary>More is needed than there is room for.</summary>
@@ -98,6 +98,9 @@ public sealed record ScalingInputs
     /// <summary>The part of <see cref="Untraced"/> that is there without any queue.</summary>
     public TimeSpan UntracedIntrinsic { get; init; }
 
+    /// <summary>Mean time per request that its slot is held after the response began, the CPU for it apart.</summary>
+    public TimeSpan Body { get; init; }
+
     /// <summary>Requests that wait now and that more replicas would help.</summary>
     public double Backlog { get; init; }
 
@@ -126,6 +129,9 @@ public sealed record ScalingInputs
 
     /// <summary>What the decision is blamed on, for people: a callee's or a resource's name; empty when it is this service's own CPU, or something that is not measured.</summary>
     public string Blame { get; init; } = "";
+
+    /// <summary>Null with the HPA rule, which has none of them.</summary>
+    public ScalingConstants? Constants { get; init; }
 
     /// <summary>Null unless the service's objective is out of reach for any number of replicas.</summary>
     public OutOfReach? OutOfReach { get; init; }

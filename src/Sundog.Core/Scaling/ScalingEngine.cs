@@ -77,9 +77,11 @@ public sealed class ScalingEngine
     private EnginePicture Picture(double now, ServiceView view, int committed, in ServiceMeasure measure, ControlTimes times)
     {
         var attribution = WaitAttribution.Of(measure.Means);
+        // While whoever is inside stays there, nothing tells how long that will be.
+        var known = measure.WindowCompletions < 1 && measure.Inside > 0 ? 0 : measure.ServiceSeconds;
         var slots = _settings.FixedSlots > 0
             ? _settings.FixedSlots
-            : _slots.Settle(_settings.CpuCores, measure.ServiceSeconds, attribution.IntrinsicBlockedSeconds + attribution.UntracedSeconds);
+            : _slots.Settle(_settings.CpuCores, known, attribution.IntrinsicBlockedSeconds + attribution.UntracedSeconds + attribution.BodySeconds);
         var wait = WaitModel(measure, attribution, slots);
         var backlog = Backlog.Of(view.Replicas, wait.Servers, attribution);
 
@@ -99,7 +101,7 @@ public sealed class ScalingEngine
         var projected = BacklogProjection.At(
             times.HorizonSeconds, backlog.Own, Math.Max(rate.PerSecond, _declared.TotalPerSecond), wait.RatePerReplica, measure.Ready, measure.DueIn);
 
-        var elsewhere = attribution.IntrinsicBlockedSeconds + attribution.UntracedIntrinsicSeconds;
+        var elsewhere = attribution.IntrinsicBlockedSeconds + attribution.UntracedIntrinsicSeconds + attribution.BodySeconds;
         var input = new SizingInput(
             wait, atHorizon, upper, RateIsDeclared: upper > rate.Upper(times.HorizonSeconds) || draining, _declared.TotalPerSecond, projected, own,
             times.DrainSeconds(own), measure.ServiceSeconds + elsewhere, elsewhere, _settings.CpuCores > 0 ? slots : 0,
@@ -117,14 +119,26 @@ public sealed class ScalingEngine
             GrantedSeconds = granted,
             Slots = slots,
             Cooldown = times.CooldownSeconds(_regret.Persistence, Math.Max(1, _lastLevel), rate.PerSecond),
+            Constants = Constants(times, input),
         };
     }
+
+    private ScalingConstants Constants(ControlTimes times, in SizingInput input) => new()
+    {
+        Tick = TimeSpan.FromSeconds(times.TickSeconds),
+        Drain = TimeSpan.FromSeconds(input.DrainSeconds),
+        WarmUp = TimeSpan.FromSeconds(times.WarmUpSeconds),
+        ChangeDeviations = times.ChangeThreshold,
+        WaitFactor = _calibration.Factor,
+        BudgetFactor = _settings.Objective is null ? 0 : _budget.Factor,
+        Persistence = _regret.Persistence,
+    };
 
     /// <summary>One server per whole core; a fraction of a core is one slow server. Without a grant the slots are the servers.</summary>
     private ReplicaWait WaitModel(in ServiceMeasure measure, in WaitAttribution attribution, int slots)
     {
         var service = Math.Max(measure.ServiceSeconds, 1e-6);
-        if (_settings.CpuCores <= 0) return new(slots, service + attribution.IntrinsicBlockedSeconds, Variation(measure), _calibration.Factor);
+        if (_settings.CpuCores <= 0) return new(slots, service + attribution.IntrinsicBlockedSeconds + attribution.BodySeconds, Variation(measure), _calibration.Factor);
         var servers = Math.Max(1, (int)_settings.CpuCores);
         return new(servers, service * servers / Math.Max(1, _settings.CpuCores), Variation(measure), _calibration.Factor, _meter.Callees.ReturningPart);
     }
@@ -250,7 +264,7 @@ public sealed class ScalingEngine
     private string Blame(EnginePicture picture, Choice choice)
     {
         if (choice.Reason == ScalingReason.Incurable) return picture.Attribution.IsUntraced ? "" : _incurable.Longest();
-        if (choice.Reason == ScalingReason.SlotsHeld) return picture.Attribution.HoldsForUntraced ? "" : _meter.Callees.MostWork();
+        if (choice.Reason == ScalingReason.SlotsHeld) return picture.Attribution.HoldsForCallees ? _meter.Callees.MostWork() : "";
         return picture.Attribution.IsInduced ? _meter.Callees.MostExcess() : "";
     }
 

@@ -32,8 +32,8 @@ internal sealed class ServiceMeter
         _starts.Observe(now, view.Replicas, committed, committedAt);
         var times = Times;
         _history.Take(now, view.Replicas, times.WarmUpSeconds, times.TickSeconds);
-        var inFlight = view.Replicas.Sum(r => r.Totals.InFlight);
-        Callees.Observe(now, view.Callees, _history.Newest.Completions + ((_history.Newest.Abandonments + inFlight) / 2.0));
+        var unanswered = view.Replicas.Sum(r => r.Totals.InFlight - r.Totals.Answering);
+        Callees.Observe(now, view.Callees, _history.Newest.Completions + ((_history.Newest.Abandonments + unanswered) / 2.0));
         _demand.Estimate(_history, now, times.ChangeThreshold);
         var rate = _rate.Estimate(_history, now, times.TickSeconds, times.ChangeThreshold);
 
@@ -73,8 +73,10 @@ internal sealed class ServiceMeter
 
         completions = last.Completions;
         if (last.Completions < 1) return default;
-        var untraced = _untraced.Observe(
-            now, (last.Held - last.LocalWait - last.Blocked) / last.Completions, last.Service / last.Completions, last.Completions);
+        var active = (last.Held - last.LocalWait - last.Blocked) / last.Completions;
+        var service = last.Service / last.Completions;
+        var untraced = _untraced.Observe(now, active, service, last.Completions);
+        var body = last.Body / last.Completions;
         return new(
             last.UnreadWait / last.Completions,
             last.AdmissionWait / last.Completions,
@@ -82,9 +84,10 @@ internal sealed class ServiceMeter
             last.IncurableWait / last.Completions,
             last.Blocked / last.Completions,
             last.DownstreamExcess / last.Completions,
-            last.Held / last.Completions,
+            (last.Held + last.Body) / last.Completions,
             untraced,
-            Math.Min(untraced, _untraced.IntrinsicSeconds));
+            Math.Min(untraced, _untraced.IntrinsicSeconds),
+            Math.Clamp(active + body - service, 0, body)); // CPU that was not used before was used for the body.
     }
 }
 

@@ -8,7 +8,7 @@ internal struct ServiceSums
     /// <summary>First tries only: who was refused here and is tried again elsewhere asks once.</summary>
     public double Arrivals;
 
-    public double Completions, Abandonments, UnreadWait, AdmissionWait, LocalWait, IncurableWait, Blocked, DownstreamExcess, Held, Service;
+    public double Completions, Abandonments, UnreadWait, AdmissionWait, LocalWait, IncurableWait, Blocked, DownstreamExcess, Held, Body, Service;
 
     // The same completions again, without those of replicas that still warm up.
     public double WarmCompletions, WarmService, WarmServiceSquared;
@@ -32,6 +32,7 @@ internal struct ServiceSums
         Blocked += Growth(before.BlockedSeconds, after.BlockedSeconds);
         DownstreamExcess += Growth(before.DownstreamExcessSeconds, after.DownstreamExcessSeconds);
         Held += Growth(before.HeldSeconds, after.HeldSeconds);
+        Body += Growth(before.BodySeconds, after.BodySeconds);
         Service += Growth(before.ServiceSeconds, after.ServiceSeconds);
         if (!warm) return;
         WarmCompletions += Growth(before.Completions, after.Completions);
@@ -51,6 +52,7 @@ internal struct ServiceSums
         Blocked = a.Blocked + (b.Blocked * factor),
         DownstreamExcess = a.DownstreamExcess + (b.DownstreamExcess * factor),
         Held = a.Held + (b.Held * factor),
+        Body = a.Body + (b.Body * factor),
         Service = a.Service + (b.Service * factor),
         WarmCompletions = a.WarmCompletions + (b.WarmCompletions * factor),
         WarmService = a.WarmService + (b.WarmService * factor),

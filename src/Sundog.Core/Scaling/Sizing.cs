@@ -71,8 +71,8 @@ internal readonly record struct Sizing
 /// <param name="RateIsDeclared">The upper rate is what callers declared, not what was measured.</param>
 /// <param name="DeclaredTotal">With the callers' drain.</param>
 /// <param name="BudgetSeconds">b: mean wait that this service may cause per request.</param>
-/// <param name="HeldSeconds">Time a request holds a slot when it waits for nothing: its own service, its callees', and pauses that are not traced.</param>
-/// <param name="BlockedSeconds">h*: the part of that in which callees or others work for it.</param>
+/// <param name="HeldSeconds">Time a request holds a slot when it waits for nothing: its own service, its callees', pauses that are not traced, and its body.</param>
+/// <param name="BlockedSeconds">The part of that in which its CPU does nothing for it.</param>
 /// <param name="SlotsPerReplica">0 where slots are already what <paramref name="Wait"/> counts as servers.</param>
 /// <param name="Inside">Requests that hold a slot or wait for one now.</param>
 /// <param name="HorizonSeconds">When what is asked for now is there.</param>

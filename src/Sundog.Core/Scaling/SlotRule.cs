@@ -4,8 +4,8 @@ namespace Sundog.Core.Scaling;
 
 /// <summary>How many requests one replica should hold at once, so that slots are not the limit before the CPU is.</summary>
 /// <remarks>
-/// A CPU needs a few requests at hand; a request that is blocked on callees most of its life, or pauses for what is not traced, leaves the CPU idle meanwhile, so
-/// that more must be inside: (s + h) / s for each server, and two roots more for their variation. Excess waiting in callees is left out: more
+/// A CPU needs a few requests at hand; a request that is blocked on callees most of its life, pauses for what is not traced, or is a body on its way, leaves the CPU idle
+/// meanwhile, so that more must be inside: (s + h) / s for each server, and two roots more for their variation. Excess waiting in callees is left out: more
 /// slots would only move their queue.
 /// </remarks>
 internal sealed class SlotRule

@@ -16,6 +16,7 @@ public sealed class ReplicaLedger
 
     private readonly LatencyWindow _latency = new(LatencyWindowSpan);
     private readonly RateWindow _arrivalRate = new(LatencyWindowSpan);
+    private readonly BodyClock _bodies = new();
     private ReplicaTotals _sums;
     private TimeSpan? _readyAt;
 
@@ -59,6 +60,7 @@ public sealed class ReplicaLedger
         _latency.Add(summary.Residence, now);
         if (summary.UnreadWait > TimeSpan.Zero) Places.Of(Wire.WaitKind.Socket).Add(summary.UnreadWait);
         if (summary.AdmissionWait > TimeSpan.Zero) Places.Of(Wire.WaitKind.Admission).Add(summary.AdmissionWait);
+        if (summary.Network > TimeSpan.Zero) Places.Of(Wire.WaitKind.Network).Add(summary.Network); // To be seen: it is part of a call, and not of x.
         var service = summary.Service.TotalSeconds;
         var local = summary.LocalWait.TotalSeconds;
         var blocked = summary.Blocked.TotalSeconds;
@@ -77,14 +79,22 @@ public sealed class ReplicaLedger
         };
     }
 
+    /// <summary>A response begins; its request keeps the slot.</summary>
+    public void BodyBegan(TimeSpan now) => _bodies.Begin(now);
+
+    /// <summary>It is over.</summary>
+    public void BodyEnded(TimeSpan now) => _bodies.End(now);
+
     /// <param name="cpuSeconds">CPU the process used since its start.</param>
     public ReplicaTotals Totals(int queued, int inFlight, int blocked, int slots, double cpuSeconds, TimeSpan now) => _sums with
     {
+        BodySeconds = _bodies.Seconds(now),
         CpuSeconds = cpuSeconds,
         ReadySeconds = _readyAt is { } at ? (now - at).TotalSeconds : 0,
         Queued = queued,
         InFlight = inFlight,
         Blocked = blocked,
+        Answering = _bodies.Open,
         Slots = slots,
     };
 

@@ -3,7 +3,7 @@ namespace Sundog.Core.Waiting;
 /// <summary>What one replica has measured since it started: sums that only grow, so that a lost report does no harm, and a few gauges.</summary>
 /// <remarks>
 /// Durations are in seconds, summed over requests. The symbols are those of docs/models: i unread in the socket, a admission wait, x local waiting, s service, h blocked on
-/// callees, D waiting inside callees on the critical path. This record travels from every replica to its leader on each tick.
+/// callees, D waiting inside callees on the critical path, g body. This record travels from every replica to its leader on each tick.
 /// </remarks>
 public readonly record struct ReplicaTotals
 {
@@ -15,7 +15,7 @@ public readonly record struct ReplicaTotals
     /// <summary>Requests turned away by admission.</summary>
     public double Refusals { get; init; }
 
-    /// <summary>Requests whose asker went away before the answer. Arrivals = completions + refusals + abandonments + queued + in flight.</summary>
+    /// <summary>Requests whose asker went away before the answer. Arrivals = completions + refusals + abandonments + queued + in flight - answering.</summary>
     public double Abandonments { get; init; }
 
     /// <summary>Tries after the first; part of <see cref="Arrivals"/>.</summary>
@@ -45,8 +45,11 @@ public readonly record struct ReplicaTotals
     /// <summary>The part of D beyond what was granted to the callees: the sum of max(0, D - budget of the subtree) over requests.</summary>
     public double DownstreamExcessSeconds { get; init; }
 
-    /// <summary>Time that slots were held: x + s + h.</summary>
+    /// <summary>Time that slots were held until the response began: x + s + h.</summary>
     public double HeldSeconds { get; init; }
+
+    /// <summary>g: time that slots are held after that, bodies that are not over included.</summary>
+    public double BodySeconds { get; init; }
 
     /// <summary>CPU the whole process used.</summary>
     public double CpuSeconds { get; init; }
@@ -62,6 +65,9 @@ public readonly record struct ReplicaTotals
 
     /// <summary>Gauge: those of <see cref="InFlight"/> that wait for a callee now.</summary>
     public double Blocked { get; init; }
+
+    /// <summary>Gauge: those of <see cref="InFlight"/> whose response has begun.</summary>
+    public double Answering { get; init; }
 
     /// <summary>Gauge: concurrency limit now.</summary>
     public double Slots { get; init; }

@@ -230,7 +230,7 @@ internal sealed class LiveFlow
     {
         if (request.HasLeft) return;
         request.HasLeft = true;
-        var now = request.Phase == RequestPhase.Admitted || _flow.Queued > 0 ? MonotonicClock.Now : TimeSpan.Zero; // Else nobody asks for the time.
+        var now = MonotonicClock.Now;
         _flow.Leave(request, now);
         if (_flow.Queued > 0) AnswerQueued(now);
     }

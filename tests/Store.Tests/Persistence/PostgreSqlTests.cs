@@ -15,6 +15,10 @@ public sealed class PostgreSqlTests(PostgreSqlServer own) : StoreDatabaseTests, 
         return new NpgsqlConnectionStringBuilder(_server) { Database = _name }.ToString();
     }
 
+    protected override string WaitsFor => "connection-pool";
+
+    protected override string Narrow(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 1 }.ToString();
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();

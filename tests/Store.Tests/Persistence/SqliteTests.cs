@@ -8,6 +8,10 @@ public sealed class SqliteTests : StoreDatabaseTests
 
     protected override Task<string> ConnectionStringAsync() => Task.FromResult($"Data Source={_folder.FullName}/new/store.db");
 
+    protected override string WaitsFor => "database";
+
+    protected override string Narrow(string connectionString) => connectionString;
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();

@@ -1,7 +1,12 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 using Store.Contracts;
 using Store.Persistence.Database;
 using Store.Persistence.Queries;
 using Store.Persistence.Seeding;
+using Sundog;
 
 namespace Store.Tests.Persistence;
 
@@ -9,18 +14,26 @@ namespace Store.Tests.Persistence;
 public abstract class StoreDatabaseTests : IAsyncLifetime
 {
     private const int Replicas = 4;
+    private static readonly TimeSpan Held = TimeSpan.FromMilliseconds(200);
 
     private StoreDatabase[] _databases = [];
+    private string _connectionString = "";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>An empty database that nothing else uses.</summary>
     protected abstract Task<string> ConnectionStringAsync();
 
+    /// <summary>The same database, with room for one who writes.</summary>
+    protected abstract string Narrow(string connectionString);
+
+    /// <summary>The kind of wait of all others.</summary>
+    protected abstract string WaitsFor { get; }
+
     public async ValueTask InitializeAsync()
     {
-        var connectionString = await ConnectionStringAsync();
-        _databases = [.. Enumerable.Range(0, Replicas).Select(_ => StoreDatabase.Open(connectionString))];
+        _connectionString = await ConnectionStringAsync();
+        _databases = [.. Enumerable.Range(0, Replicas).Select(_ => StoreDatabase.Open(_connectionString))];
 
         // Every test begins with the race that replicas run when they start together.
         await Task.WhenAll(_databases.Select(database => Task.Run(() => new Seeder(database, passwordIterations: 1).SeedAsync(Cancel))));
@@ -85,6 +98,41 @@ public abstract class StoreDatabaseTests : IAsyncLifetime
         Assert.Null(await orders.PlaceAsync(new Order(0, UserId: 101, 0, 1, "A B", "x", "1234"), Cancel));
         Assert.Null(await orders.PlaceAsync(new OrderItem(0, OrderId: 1, ProductId: 501, 1, 1), Cancel));
         Assert.Null(await orders.PlaceAsync(new OrderItem(0, OrderId: 100_000, ProductId: 1, 1, 1), Cancel));
+    }
+
+    [Fact]
+    public async Task What_a_request_waits_for_at_the_database_is_told_by_its_kind()
+    {
+        await using var database = StoreDatabase.Open(Narrow(_connectionString));
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration["urls"] = "http://127.0.0.1:0";
+        builder.Configuration["Sundog:ServerTiming"] = "true";
+        builder.AddSundog();
+        await using var app = builder.Build();
+        var begun = new TaskCompletionSource();
+        app.MapGet("/", async () =>
+        {
+            begun.SetResult();
+            await PlaceAsync(database);
+        });
+        await app.StartAsync(Cancel);
+
+        Task<HttpResponseMessage> asked;
+        using var browser = new HttpClient();
+        await using (var connection = await database.OpenToWriteAsync(Cancel))
+        await using (await database.Dialect.BeginAloneAsync(connection, Cancel))
+        {
+            asked = Task.Run(() => browser.GetAsync(app.Urls.Single(), Cancel));
+            await begun.Task.WaitAsync(Cancel);
+            await Task.Delay(Held, Cancel);
+        }
+
+        using var answer = await asked;
+        var timing = answer.Headers.GetValues("Server-Timing").Single();
+        var local = double.Parse(Regex.Match(timing, "local;dur=([0-9.]+)").Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.True(local > 0.7 * Held.TotalMilliseconds, timing);
+        Assert.Contains($"desc=\"{WaitsFor}\"", timing, StringComparison.Ordinal);
     }
 
     private static async Task<Order> PlaceAsync(StoreDatabase database)

@@ -16,11 +16,13 @@ public class AgentJsonTests
 
     private static readonly EngineWill Will = new(Moment, Persistence: 2, BudgetFactor: 1.3, ProvisioningDelay: Moment, AtZero: true);
 
+    private static readonly ScalingInputs Inputs = new() { PredictedWait = TimeSpan.MaxValue, Blame = "x\"y", Constants = new() { Drain = Moment } };
+
     private static readonly AgentMessage[] OneOfEach =
     [
         new AgentMessage.Hello("store", Web, One, "secret", 17, "http://127.0.0.1:40001", Ready: true),
         new AgentMessage.Report(SomeReport),
-        new AgentMessage.SetDesired(3, 7, 9, new(3, 2, ScalingReason.WaitOverBudget, new() { PredictedWait = TimeSpan.MaxValue, Blame = "x\"y" }, [new(3, Moment, true)]), Observe: true, Will),
+        new AgentMessage.SetDesired(3, 7, 9, new(3, 2, ScalingReason.WaitOverBudget, Inputs, [new(3, Moment, true)]), Observe: true, Will),
         new AgentMessage.Kept(new(2, 2, ScalingReason.Incurable, new() { Blame = "orders-row", OutOfReach = new(new(0.95, Moment), 2 * Moment) }, []), 7),
         new AgentMessage.Guidance(new([new(Prices, 10, 12, Moment)], 0.3, 0.5, true, false, true, 1.5, 4, 255), Will, new(Moment, Moment, IsSaturated: true)),
         new AgentMessage.Summon([Web, Prices]),

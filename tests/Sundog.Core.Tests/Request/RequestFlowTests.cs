@@ -199,6 +199,22 @@ public class RequestFlowTests
     }
 
     [Fact]
+    public void The_way_of_a_call_is_told_beside_the_waits_and_is_none()
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, 4, 4, null));
+        var request = new RequestAccount();
+        flow.Arrive(request, Arrival.FromPeer(FromPeer), Ms(0));
+        var call = flow.StartCall(request, Callee, null, false, Ms(10));
+        flow.EndCall(request, call, new ReplyHeader(default, Ms(0), Ms(20), default, 0.2, 1, 0, default), TimeSpan.Zero, Ms(40));
+        var summary = flow.Close(request, RequestOutcome.Completed, Ms(50)).Summary;
+
+        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (summary.Waiting, summary.LocalWait));
+        var way = Assert.Single(flow.Report(0, Ms(50)).Waits);
+        Assert.Equal((WaitKind.Network, "network", false), (way.Kind, way.Name, way.Curable));
+        Assert.Equal(0.01, way.Seconds, 1e-9); // 30 ms were seen from here, 20 there.
+    }
+
+    [Fact]
     public void Where_decisions_are_only_to_be_seen_nobody_is_shed()
     {
         var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 100, QueueMax: 0, Objective) { Sheds = false });
@@ -215,12 +231,12 @@ public class RequestFlowTests
             {
                 var random = new SeededRandom(seed);
                 var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 1 + random.Next(4), QueueMax: random.Next(6), Objective));
-                var (queued, inside) = (new List<RequestAccount>(), new List<RequestAccount>());
+                var (queued, inside, answering) = (new List<RequestAccount>(), new List<RequestAccount>(), new List<RequestAccount>());
                 var now = TimeSpan.Zero;
                 for (var step = 0; step < 300; step++)
                 {
                     now += Ms(random.Next(20));
-                    switch (random.Next(step == 250 ? 6 : 5))
+                    switch (random.Next(step == 250 ? 7 : 6))
                     {
                         case 0 or 1:
                             var request = new RequestAccount();
@@ -234,7 +250,8 @@ public class RequestFlowTests
                             var done = inside[random.Next(inside.Count)];
                             inside.Remove(done);
                             if (random.Next(3) > 0) flow.Close(done, RequestOutcome.Completed, now);
-                            flow.Leave(done, now);
+                            if (done.Phase == RequestPhase.Closed && random.Next(2) == 0) answering.Add(done);
+                            else flow.Leave(done, now);
                             break;
                         case 4 when queued.Count > 0:
                             var gone = queued[random.Next(queued.Count)];
@@ -242,7 +259,11 @@ public class RequestFlowTests
                             Assert.False(flow.Abandon(gone, now));
                             queued.Remove(gone);
                             break;
-                        case 5:
+                        case 5 when answering.Count > 0:
+                            flow.Leave(answering[0], now);
+                            answering.RemoveAt(0);
+                            break;
+                        case 6:
                             flow.Drain();
                             break;
                     }
@@ -254,12 +275,44 @@ public class RequestFlowTests
                     }
 
                     var totals = flow.Report(0, now).Totals;
-                    Assert.Equal((queued.Count, inside.Count), (flow.Queued, flow.InFlight));
+                    Assert.Equal((queued.Count, inside.Count + answering.Count, (double)answering.Count), (flow.Queued, flow.InFlight, totals.Answering));
                     Assert.True(flow.InFlight <= flow.Slots);
-                    Assert.Equal(totals.Arrivals, totals.Completions + totals.Refusals + totals.Abandonments + totals.Queued + totals.InFlight);
+                    Assert.Equal(totals.Arrivals, totals.Completions + totals.Refusals + totals.Abandonments + totals.Queued + totals.InFlight - totals.Answering);
                 }
             },
             iter: 300);
+
+    [Fact]
+    public void What_a_body_takes_is_time_of_its_slot_while_it_is_sent_and_of_nothing_else()
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 1, QueueMax: 4, Objective: null));
+        var (download, next) = (new RequestAccount(), new RequestAccount());
+        flow.Arrive(download, Arrival.FromOutside(), Ms(0));
+        var summary = flow.Close(download, RequestOutcome.Completed, Ms(10)).Summary;
+        Assert.True(flow.Arrive(next, Arrival.FromOutside(), Ms(100)).IsQueued);
+        Assert.Equal((0.01, 0.3, 1.0), (flow.Totals(0, Ms(310)).HeldSeconds, flow.Totals(0, Ms(310)).BodySeconds, flow.Totals(0, Ms(310)).Answering));
+        flow.Leave(download, Ms(510));
+
+        Assert.Equal(Ms(10), summary.Residence);
+        Assert.Equal((0.01, 0.5, 0.0), (flow.Totals(0, Ms(900)).HeldSeconds, flow.Totals(0, Ms(900)).BodySeconds, flow.Totals(0, Ms(900)).Answering));
+    }
+
+    [Fact]
+    public void Whoever_would_wait_for_the_end_of_a_body_for_longer_than_he_has_is_refused()
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 1, QueueMax: 4, Objective: null));
+        var now = 0;
+        for (var i = 0; i < 10; i++)
+        {
+            var download = new RequestAccount();
+            flow.Arrive(download, Arrival.FromPeer(FromPeer), Ms(now));
+            flow.Close(download, RequestOutcome.Completed, Ms(now += 10));
+            flow.Leave(download, Ms(now += 1500));
+        }
+
+        flow.Arrive(new(), Arrival.FromPeer(FromPeer), Ms(now));
+        Assert.Equal(RefusalReason.DeadlineTooShort, flow.Arrive(new(), Arrival.FromPeer(FromPeer), Ms(now)).Reason); // It has a second.
+    }
 
     private static bool Serve(RequestFlow<RequestAccount> flow, Arrival arrival, TimeSpan now)
     {

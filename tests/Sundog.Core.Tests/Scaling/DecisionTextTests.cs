@@ -24,6 +24,7 @@ public class DecisionTextTests
         Starting = 1,
         SlotsPerReplica = 4,
         CpuCores = 0.5,
+        Constants = new() { Tick = Ms(39), Drain = Ms(310), WarmUp = Ms(310), ChangeDeviations = 5, WaitFactor = 1.12, BudgetFactor = 0.85, Persistence = 2 },
     };
 
     private static readonly ScalingAlternative[] Others = [new(1, TimeSpan.MaxValue, false), new(2, Ms(212), false), new(3, Ms(28), true), new(4, Ms(11), true)];
@@ -35,7 +36,7 @@ public class DecisionTextTests
 
         Golden.Check(
             string.Join('\n', [.. told, Told("NothingMeasured, no CPU grant", Newborn), Told("Hold, nobody granted a wait", Untold), Told("Hold by the HPA rule", HeldByHpa),
-                Told("Hold, the objective is out of reach", Unmeetable)]),
+                Told("Hold, the objective is out of reach", Unmeetable), Told("SlotsHeld by bodies", Downloads)]),
             Path.ChangeExtension(Here(), "txt"));
     }
 
@@ -53,10 +54,12 @@ public class DecisionTextTests
     public void An_objective_out_of_reach_is_one_sentence_that_fits_its_figures(double waitingFree, string sentence) =>
         Assert.Equal(sentence, DecisionText.Of(new OutOfReach(Objective.Parse("p95 < 200ms"), Ms(waitingFree))));
 
-    private static ScalingDecision Untold => new(1, 1, ScalingReason.Hold, Seen with { WaitBudget = TimeSpan.Zero }, Others);
+    private static ScalingDecision Untold => new(1, 1, ScalingReason.Hold, Seen with { WaitBudget = TimeSpan.Zero, Constants = Seen.Constants! with { BudgetFactor = 0 } }, Others);
 
     private static ScalingDecision Unmeetable => new(
         3, 3, ScalingReason.Hold, Seen with { PredictedWait = Ms(28), MeasuredWait = Ms(19), OutOfReach = new(Objective.Parse("p95 < 200ms"), Ms(260)) }, Others[1..]);
+
+    private static ScalingDecision Downloads => Grown(ScalingReason.SlotsHeld, Seen with { Body = Ms(820), BlockedIntrinsic = Ms(10), SlotsPerReplica = 32, PredictedWait = Ms(20) });
 
     private static ScalingDecision HeldByHpa => new(3, 3, ScalingReason.Hold, new() { Utilisation = 0.62, TargetUtilisation = 0.8, Ready = 3 }, []);
 

@@ -1,7 +1,7 @@
 using Sundog.Core.Ports;
-using Sundog.Core.Protocol;
 using Sundog.Core.Scaling;
 using Sundog.Core.Waiting;
+using Sundog.Core.Wire;
 
 namespace Sundog.Core.Tests.Scaling;
 
@@ -51,10 +51,16 @@ internal sealed class FedService
 
     public double Incurable { get; set; }
 
+    /// <summary>What calls take on their way, which is told beside the waits.</summary>
+    public double Network { get; set; }
+
     public double Blocked { get; set; }
 
     /// <summary>Slot time that the CPU does not explain and nothing measures.</summary>
     public double Untraced { get; set; }
+
+    /// <summary>For how long a response is under way, slot and all.</summary>
+    public double Body { get; set; }
 
     public double Excess { get; set; }
 
@@ -126,6 +132,8 @@ internal sealed class FedService
             BlockedSeconds = t.BlockedSeconds + (served * Blocked),
             DownstreamExcessSeconds = t.DownstreamExcessSeconds + (served * Excess),
             HeldSeconds = t.HeldSeconds + (served * (ServiceSeconds + LocalWait + Incurable + Blocked + Untraced)),
+            BodySeconds = t.BodySeconds + (served * Body),
+            Answering = served / StepSeconds * Body,
             Queued = Gauges.Queued,
             InFlight = Gauges.InFlight,
             Blocked = Gauges.Blocked,
@@ -138,7 +146,7 @@ internal sealed class FedService
         Committed, Min, Max, [.. Callers.Select(c => c.Calls > 0 ? c : c with { Calls = _arrivals })], Granted,
         CallsPerSecond > 0 || Excess > 0 ? [new(new("below"), _calls, _calls, _excess, 0.1, 1, false, false)] : [],
         IsEntry ? new(_replies, _late, [.. Enumerable.Repeat(TimeSpan.FromSeconds(ServiceSeconds + Blocked + Untraced), 50)]) : null,
-        Incurable > 0 ? [new NamedWait(Sundog.Core.Wire.WaitKind.Database, "orders", _replies * Incurable, Curable: false)] : []);
+        [new(WaitKind.Network, "network", _replies * Network, Curable: false), new(WaitKind.Database, "orders", _replies * Incurable, Curable: false)]);
 
     private void Add(double lived, double arrivals = 0) => _replicas.Add(new(new($"fed-{_named++}"))
     {

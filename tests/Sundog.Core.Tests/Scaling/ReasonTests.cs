@@ -134,7 +134,7 @@ public class ReasonTests
     [Fact]
     public void Incurable_requests_wait_for_a_database()
     {
-        var service = new FedService { Rate = 20, Incurable = 0.3 }.Run(10);
+        var service = new FedService { Rate = 20, Incurable = 0.3, Blocked = 0.5, Network = 0.4 }.Run(10);
 
         Ends(ScalingReason.Incurable, 1, service);
         Assert.Equal("orders", service.Last.Decision.Inputs.Blame);
@@ -157,6 +157,17 @@ public class ReasonTests
 
         Ends(ScalingReason.Hold, 1, service);
         Assert.Equal(TimeSpan.Zero, service.Last.Decision.Inputs.WaitBudget);
+    }
+
+    [Fact]
+    public void Every_decision_tells_the_constants_it_was_reckoned_with()
+    {
+        var (entry, inner) = (new FedService { Rate = 20 }.Run(10).Last.Decision.Inputs.Constants!, Inner().Run(10).Last.Decision.Inputs.Constants!);
+
+        Assert.Equal((20.0, 200.0, 5.0), (entry.Tick.TotalMilliseconds, entry.WarmUp.TotalMilliseconds, entry.ChangeDeviations)); // Starts take 0.1 s.
+        Assert.InRange(entry.Drain, TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(1));
+        Assert.InRange(entry.WaitFactor, 0.3, 1);
+        Assert.Equal((1.0, 0.0, 1.0), (entry.BudgetFactor > 0 ? 1 : 0, inner.BudgetFactor, inner.Persistence));
     }
 
     private static FedService Inner() =>

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Sundog.Tests.World;
 
 namespace Sundog.Tests.Inbound;
@@ -54,6 +56,33 @@ public class AdmissionTests
         await Patience.UntilAsync(() => web.Flow.Present == 0);
         var totals = web.Flow.Report(0).Totals;
         Assert.Equal((3, 2, 1), (totals.Arrivals, totals.Completions, totals.Abandonments));
+    }
+
+    [Fact]
+    public async Task A_body_under_way_keeps_its_slot_and_is_counted_until_its_end()
+    {
+        var release = new TaskCompletionSource();
+        await using var web = await TestService.StartAsync(
+            "web",
+            app => app.MapGet("/", async (HttpContext context) =>
+            {
+                await context.Response.WriteAsync("begun");
+                await context.Response.Body.FlushAsync();
+                await release.Task;
+            }),
+            options: o => o.Slots = 1);
+        using var client = new HttpClient();
+        var started = Stopwatch.GetTimestamp();
+        using var answer = await client.GetAsync(web.Address, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+        var during = web.Flow.Totals(0);
+        Assert.Equal((1.0, 1.0, 1.0), (during.Completions, during.InFlight, during.Answering));
+
+        release.SetResult();
+        Assert.Equal("begun", await answer.Content.ReadAsStringAsync(Patience.Token));
+        await Patience.UntilAsync(() => web.Flow.Present == 0);
+        var (after, later) = (web.Flow.Totals(0), web.Flow.Totals(0));
+        Assert.InRange(after.BodySeconds, during.BodySeconds, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        Assert.Equal((after.BodySeconds, 0.0), (later.BodySeconds, later.Answering));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Sundog.Core.Wire;
@@ -71,5 +73,34 @@ public class LocalWaitTests
         var waited = web.Flow.Report(0).Waits.SingleOrDefault(w => w.Kind == WaitKind.ConnectionPool)?.Seconds ?? 0;
         if (waits) Assert.InRange(waited, Work.TotalSeconds * 0.7, Patience.Limit.TotalSeconds);
         else Assert.InRange(waited, 0, Work.TotalSeconds * 0.7);
+    }
+
+    [Fact]
+    public async Task A_connection_to_a_database_that_never_comes_was_waited_for_all_the_same()
+    {
+        var pool = Waits.Probe("test-pool", WaitKind.ConnectionPool);
+        await using var database = new BusyDatabase();
+        await using var web = await TestService.StartAsync("web", app => app.MapGet("/", () => database.OpenConnectionAsync(pool).AsTask()));
+        using var browser = new HttpClient();
+        Assert.Equal(HttpStatusCode.InternalServerError, (await browser.GetAsync(web.Address, Patience.Token)).StatusCode);
+        await Patience.UntilAsync(() => web.Flow.Present == 0);
+
+        var wait = Assert.Single(web.Flow.Report(0).Waits, w => w.Name == "test-pool");
+        Assert.Equal((WaitKind.ConnectionPool, true), (wait.Kind, wait.Curable));
+        Assert.InRange(wait.Seconds, Work.TotalSeconds * 0.7, Patience.Limit.TotalSeconds);
+    }
+
+    /// <summary>Whoever asks it for a connection is told after a while that there is none.</summary>
+    private sealed class BusyDatabase : DbDataSource
+    {
+        public override string ConnectionString => "";
+
+        protected override DbConnection CreateDbConnection() => throw new NotSupportedException();
+
+        protected override async ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(Work, cancellationToken);
+            throw new TimeoutException("The pool is exhausted.");
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Sundog;
 
 namespace Store.Persistence.Database;
 
@@ -26,7 +27,7 @@ public sealed class StoreDatabase : IAsyncDisposable
         string sql, Func<DbDataReader, T> read, CancellationToken cancel, params (string Name, object Value)[] values)
         where T : class
     {
-        await using var connection = await _source.OpenConnectionAsync(cancel);
+        await using var connection = await OpenAsync(cancel);
         await using var command = connection.Command(sql, values);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) ? read(reader) : null;
@@ -35,7 +36,7 @@ public sealed class StoreDatabase : IAsyncDisposable
     public async Task<T[]> AllAsync<T>(
         string sql, Func<DbDataReader, T> read, CancellationToken cancel, params (string Name, object Value)[] values)
     {
-        await using var connection = await _source.OpenConnectionAsync(cancel);
+        await using var connection = await OpenAsync(cancel);
         await using var command = connection.Command(sql, values);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var rows = new List<T>();
@@ -46,7 +47,7 @@ public sealed class StoreDatabase : IAsyncDisposable
     /// <returns>The first column of the first row as a number, or null when there is no row.</returns>
     public async Task<int?> NumberAsync(string sql, CancellationToken cancel, params (string Name, object Value)[] values)
     {
-        await using var connection = await _source.OpenConnectionAsync(cancel);
+        await using var connection = await OpenAsync(cancel);
         return await connection.NumberAsync(sql, cancel, values);
     }
 
@@ -54,17 +55,23 @@ public sealed class StoreDatabase : IAsyncDisposable
     public async Task<int?> WriteAsync(string sql, CancellationToken cancel, params (string Name, object Value)[] values)
     {
         await using var connection = await OpenToWriteAsync(cancel);
-        return await connection.NumberAsync(sql, cancel, values);
+        await using var transaction = await Dialect.BeginToWriteAsync(connection, cancel);
+        var number = await connection.NumberAsync(sql, cancel, values);
+        if (transaction is not null) await transaction.CommitAsync(cancel);
+        return number;
     }
 
     public async Task<DbConnection> OpenToWriteAsync(CancellationToken cancel)
     {
-        var connection = await _source.OpenConnectionAsync(cancel);
+        var connection = await OpenAsync(cancel);
         await Dialect.PrepareToWriteAsync(connection, cancel);
         return connection;
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private ValueTask<DbConnection> OpenAsync(CancellationToken cancel) =>
+        Dialect.Pool is { } pool ? _source.OpenConnectionAsync(pool, cancel) : _source.OpenConnectionAsync(cancel);
 
     private static string DefaultFile()
     {
