@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Sundog.Cli.Terminal;
 
 namespace Sundog.Cli.Tests.Commands;
 
@@ -107,12 +108,12 @@ public sealed class CommandLineTests : IDisposable
     public async Task Every_command_that_does_something_shows_examples()
     {
         using var output = new StringWriter();
-        var root = CommandLine.Root(Terminal.Streams.Captured(output, output));
+        var root = CommandLine.Root(Streams.Captured(output, output));
 
         foreach (var command in root.Subcommands.Where(command => command.Name != "version"))
         {
             output.GetStringBuilder().Clear();
-            await CommandLine.Run([command.Name, "--help"], Terminal.Streams.Captured(output, output));
+            await CommandLine.Run([command.Name, "--help"], Streams.Captured(output, output));
             Assert.True(output.ToString().Contains("Examples:"), $"'sundog {command.Name} --help' shows no example");
         }
     }
