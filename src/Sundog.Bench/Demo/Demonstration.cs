@@ -27,11 +27,14 @@ public sealed class Demonstration(DemoPlan plan, ApplicationSpec application, Ma
         return done;
     }
 
+    /// <summary>What was promised, and what came of it.</summary>
+    public IReadOnlyList<DemoPromise> Verdict(IReadOnlyList<DemoRepetition> repetitions) => DemoVerdict.Of(plan, repetitions);
+
     /// <summary>The typical repetition, with the promises' medians among its notes.</summary>
     public ReportDocument Report(IReadOnlyList<DemoRepetition> repetitions)
     {
         var objective = application.Services.First(service => service.Service == application.Entry).Objective!;
-        var notes = DemoVerdict.Of(plan, repetitions)
+        var notes = Verdict(repetitions)
             .Select(promise => $"{Mark(promise)} {promise.Name}: {promise.Value}, expected {promise.Expected}{(repetitions.Count > 1 ? $" (median of {repetitions.Count} runs)" : "")}.")
             .Append("Late is: answered later than the bound, failed, refused, or unanswered after ten times the bound; counted from the intended send time, over all requests offered.")
             .Append("Cost is replica-seconds from the start command to the exit, within the run.")

@@ -3,25 +3,21 @@ using Sundog.Habitats.Processes;
 
 namespace Sundog.Cli.Terminal;
 
-/// <summary>One replica's output file, read as it grows: whole lines, each after the replica's name.</summary>
+/// <summary>One replica's output file, read as it grows, line by line.</summary>
 /// <param name="linesFirst">How many lines the first look shows at most.</param>
-internal sealed class LogTail(string name, string path, int linesFirst)
+internal sealed class LogTail(string path, int linesFirst)
 {
-    private const int NameWidth = 16;
     private const int FirstBytesMax = 4 << 20;
     private const byte LineEnd = (byte)'\n';
 
     private long _read = -1;
 
-    /// <summary>Writes the lines that are complete since the last look. The file of a replica that is gone ends with its last words, line or not.</summary>
-    /// <returns>How many lines were written.</returns>
-    public int WriteNew(TextWriter output)
+    /// <returns>The lines that are complete since the last look. The file of a replica that is gone ends with its last words, line or not.</returns>
+    public IReadOnlyList<string> New()
     {
         var first = _read < 0;
         var lines = ReadNew();
-        if (first && lines.Length > linesFirst) lines = lines[^linesFirst..];
-        foreach (var line in lines) output.WriteLine($"{name,-NameWidth} | {line}");
-        return lines.Length;
+        return first && lines.Length > linesFirst ? lines[^linesFirst..] : lines;
     }
 
     private string[] ReadNew()

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Sundog.Cli.Terminal;
 
 namespace Sundog.Cli.Tests.Commands;
@@ -89,6 +90,45 @@ public sealed class CommandLineTests : IDisposable
         Assert.Matches("^[0-9]+ requests in ", await output);
         Assert.Contains("of all requests late, failed or refused", await output);
         Assert.DoesNotContain("sundog:", await error);
+    }
+
+    [Fact]
+    public async Task Programs_are_told_the_version_as_data()
+    {
+        var ended = await SundogProcess.Run(_folder.Path, "version", "-o", "json");
+
+        using var document = JsonDocument.Parse(ended.Out);
+        Assert.Equal("v1", document.RootElement.GetProperty("version").GetString());
+        Assert.Matches("^[0-9]+[.][0-9]+[.][0-9]+$", document.RootElement.GetProperty("sundog").GetProperty("version").GetString());
+    }
+
+    [Fact]
+    public void Every_command_that_says_something_says_it_to_programs_too()
+    {
+        var root = CommandLine.Root(Streams.Captured(TextWriter.Null, TextWriter.Null));
+
+        var without = root.Subcommands.Where(command => !command.Options.Any(option => option.Name == "--output")).Select(command => command.Name);
+
+        Assert.Equal(["completion", "host", "top"], without.Order());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_terminal_gets_colours_unless_they_are_not_wanted(bool wanted)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "not run: needs script (util-linux)");
+        var command = $"dotnet exec '{Path.Combine(AppContext.BaseDirectory, "Sundog.Cli.dll")}' doctor{(wanted ? "" : " --no-color")}";
+        var start = new ProcessStartInfo("/usr/bin/script", ["-qc", command, "/dev/null"]) { RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = _folder.Path };
+        start.Environment["TERM"] = "xterm-256color";
+        start.Environment.Remove("NO_COLOR");
+        start.Environment["XDG_STATE_HOME"] = _folder.Path;
+        using var terminal = Process.Start(start)!;
+
+        var output = await terminal.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("cores", output);
+        Assert.Equal(wanted, output.Contains("\e[38;5;") || output.Contains("\e[32m"));
     }
 
     [Fact]
