@@ -26,7 +26,7 @@ public static class DemoVerdict
             promises.Add(AtMost("replica-seconds, over HPA's", cost, CostFactorMax, Times));
         }
 
-        if (repetitions.All(r => r.Runs[0].Peaks.Count > 0)) promises.Add(WithoutNeed(repetitions));
+        promises.Add(WithoutNeed(repetitions));
         var cpus = repetitions.SelectMany(r => r.Runs).Select(run => run.MachineCpuShare).OfType<double>().ToArray();
         promises.Add(cpus.Length == 0
             ? new("busiest run's share of the machine's CPU", $"at most {Share(MachineCpuMax)}", "not run: needs /proc/stat", null)
@@ -34,13 +34,16 @@ public static class DemoVerdict
         return promises;
     }
 
-    /// <summary>Services that grew although their fewest replicas were not even half busy at the peak.</summary>
+    /// <summary>Services that grew although their fewest replicas were not even half busy at the peak. Where there is no such service nothing was judged, and it says so.</summary>
     private static DemoPromise WithoutNeed(IReadOnlyList<DemoRepetition> repetitions)
     {
-        var grew = Median(repetitions, r => r.Runs[0].Peaks.Count(peak => peak.IsMinEnough && peak.ReplicasMost > peak.ReplicasMin));
-        var judged = repetitions.SelectMany(r => r.Runs[0].Peaks).Where(peak => peak.IsMinEnough).Select(peak => peak.Service).Distinct().ToArray();
-        var value = judged.Length == 0 ? "no service needed so little" : string.Create(CultureInfo.InvariantCulture, $"{grew:0.#} of {string.Join(", ", judged)}");
-        return new("services that grew though their fewest replicas are at most half busy at the peak", "none", value, grew == 0);
+        const string name = "services that grew though their fewest replicas are at most half busy at the peak", expected = "none";
+        if (repetitions.All(r => r.Runs[0].Peaks.Count == 0)) return new(name, expected, "not run: needs CPU grants", null);
+        var judged = repetitions.Where(r => r.Runs[0].Peaks.Any(peak => peak.IsMinEnough)).ToArray();
+        if (judged.Length == 0) return new(name, expected, "not judged: no service was so idle", null);
+        var grew = Median(judged, r => r.Runs[0].Peaks.Count(peak => peak.IsMinEnough && peak.ReplicasMost > peak.ReplicasMin));
+        var services = judged.SelectMany(r => r.Runs[0].Peaks).Where(peak => peak.IsMinEnough).Select(peak => peak.Service).Distinct();
+        return new(name, expected, string.Create(CultureInfo.InvariantCulture, $"{grew:0.#} of {string.Join(", ", services)}"), grew == 0);
     }
 
     /// <summary>The repetition that stands for all: the one whose Sundog run is the median by late share.</summary>

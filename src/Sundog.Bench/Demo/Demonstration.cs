@@ -35,7 +35,7 @@ public sealed class Demonstration(DemoPlan plan, ApplicationSpec application, Ma
     {
         var objective = application.Services.First(service => service.Service == application.Entry).Objective!;
         var notes = Verdict(repetitions)
-            .Select(promise => $"{Mark(promise)} {promise.Name}: {promise.Value}, expected {promise.Expected}{(repetitions.Count > 1 ? $" (median of {repetitions.Count} runs)" : "")}.")
+            .Select(promise => $"{Mark(promise)} {promise}{(repetitions.Count > 1 ? $" (median of {repetitions.Count} runs)" : "")}.")
             .Append("Late is: answered later than the bound, failed, refused, or unanswered after ten times the bound; counted from the intended send time, over all requests offered.")
             .Append("Cost is replica-seconds from the start command to the exit, within the run.")
             .Append("HPA never shrinks within the run: its window for that is 300 s.");

@@ -24,7 +24,7 @@ internal static class DemoCommand
         var (file, output) = (CommonOptions.ManifestPath(usually: "the store of this source tree"), CommonOptions.Output());
         var command = HelpWithExamples.Of(
             new Command("demo", "Watch five real services hold their objective through a flash crowd, and compare.") { repeat, report, only, file, output },
-            "sundog demo                # about five minutes after the first build",
+            "sundog demo                # about five minutes after the first build; ends with 1 when a figure is not as promised",
             "sundog demo --repeat 5     # medians of five runs",
             "sundog demo --only-sundog",
             "sundog demo -o json | jq '.demo.promises[] | select(.holds == false)'");
@@ -64,17 +64,26 @@ internal static class DemoCommand
             if (format == OutputFormat.Json)
             {
                 Json.Write(streams.Out, "demo", new DemoResult(promises, Path.GetFullPath(report), Path.GetFullPath(data)), CliJson.Default.DemoResult);
-                return ExitCode.Done;
+            }
+            else
+            {
+                foreach (var line in TerminalSummary.Lines(document)) streams.Out.WriteLine(line);
+                Next(streams, report);
             }
 
-            foreach (var line in TerminalSummary.Lines(document)) streams.Out.WriteLine(line);
-            Next(streams, report);
-            return ExitCode.Done;
+            return Judged(promises);
         }
         finally
         {
             await host.StopWhenIdle(client);
         }
+    }
+
+    /// <exception cref="CommandFailure">A figure was measured and is not as promised; it says which.</exception>
+    internal static int Judged(IReadOnlyList<DemoPromise> promises)
+    {
+        var missed = promises.Where(promise => promise.Holds == false).ToArray();
+        return missed.Length == 0 ? ExitCode.Done : throw new CommandFailure($"missed what is promised: {string.Join("; ", missed.Select(promise => promise.ToString()))}");
     }
 
     private static void Next(Streams streams, string report)
