@@ -35,10 +35,10 @@ public sealed class Demonstration(DemoPlan plan, ApplicationSpec application, Ma
     {
         var objective = application.Services.First(service => service.Service == application.Entry).Objective!;
         var notes = Verdict(repetitions)
-            .Select(promise => $"{Mark(promise)} {promise}{(repetitions.Count > 1 ? $" (median of {repetitions.Count} runs)" : "")}.")
+            .Select(promise => $"{Mark(promise)} {promise}.")
             .Append("Late is: answered later than the bound, failed, refused, or unanswered after ten times the bound; counted from the intended send time, over all requests offered.")
-            .Append("Cost is replica-seconds from the start command to the exit, within the run.")
-            .Append("HPA never shrinks within the run: its window for that is 300 s.");
+            .Append("Cost is replica-seconds from the start command to the exit, within the run.");
+        if (plan.Variants.Contains(DemoVariant.Hpa)) notes = notes.Append("HPA never shrinks within the run: its window for that is 300 s.");
         return new(
             "A flash crowd at the store", string.Create(CultureInfo.InvariantCulture, $"browsing sessions, {plan.Crowd}, Poisson arrivals, the same for every run"),
             objective.ToString(), objective.Bound, [plan.Settled], DemoVerdict.Typical(repetitions).Runs, [.. notes]);

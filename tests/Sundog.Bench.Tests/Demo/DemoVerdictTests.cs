@@ -27,6 +27,16 @@ public class DemoVerdictTests
         Assert.Same(three[1], DemoVerdict.Typical(three));
     }
 
+    [Fact]
+    public void A_median_says_of_how_many_runs_and_the_CPU_of_the_busiest_run_is_none()
+    {
+        var one = Repetition(late: 3, hpaLate: 40, cost: 250, hpaCost: 200);
+
+        Assert.DoesNotContain(DemoVerdict.Of(DemoPlan.Standard, [one]), promise => promise.Value.Contains("median"));
+        var others = DemoVerdict.Of(DemoPlan.Standard, [one, one]).Where(promise => !promise.Value.EndsWith(" (median of 2 runs)", StringComparison.Ordinal));
+        Assert.Equal("busiest run's share of the machine's CPU: 50.0 %, expected at most 85.0 %", Assert.Single(others).ToString());
+    }
+
     [Theory]
     [InlineData(0.5, 1, true)] // Half busy and at its minimum.
     [InlineData(0.5, 2, false)] // Grew without need.
