@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sundog.Bench.Reports;
 
 namespace Sundog.Bench.Demo;
 
@@ -16,8 +17,8 @@ public static class DemoVerdict
         var of = MedianOf(repetitions);
         var promises = new List<DemoPromise>
         {
-            AtMost($"late from {DemoPlan.Settling.TotalSeconds:0} s after the ramp", settled, LateSettledMax, Share, of),
-            AtMost("late over the whole run", late, LateMax, Share, of),
+            AtMost($"late from {DemoPlan.Settling.TotalSeconds:0} s after the ramp", settled, LateSettledMax, Figures.Percent, of),
+            AtMost("late over the whole run", late, LateMax, Figures.Percent, of),
         };
         if (hpa is { } index)
         {
@@ -30,8 +31,8 @@ public static class DemoVerdict
         promises.Add(WithoutNeed(repetitions));
         var cpus = repetitions.SelectMany(r => r.Runs).Select(run => run.MachineCpuShare).OfType<double>().ToArray();
         promises.Add(cpus.Length == 0
-            ? new("busiest run's share of the machine's CPU", $"at most {Share(MachineCpuMax)}", "not run: needs /proc/stat", null)
-            : AtMost("busiest run's share of the machine's CPU", cpus.Max(), MachineCpuMax, Share, ""));
+            ? new("busiest run's share of the machine's CPU", $"at most {Figures.Percent(MachineCpuMax)}", "not run: needs /proc/stat", null)
+            : AtMost("busiest run's share of the machine's CPU", cpus.Max(), MachineCpuMax, Figures.Percent, ""));
         return promises;
     }
 
@@ -69,8 +70,6 @@ public static class DemoVerdict
         var middle = sorted.Length / 2;
         return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
-
-    private static string Share(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
     private static string Times(double factor) => factor.ToString("0.00", CultureInfo.InvariantCulture) + " times";
 }

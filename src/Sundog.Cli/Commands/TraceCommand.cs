@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Sundog.Bench.Reports;
 using Sundog.Cli.Hosting;
 using Sundog.Cli.Rendering;
 using Sundog.Cli.Terminal;

@@ -6,7 +6,7 @@ namespace Sundog.Cli.Tests.Commands;
 public class DemoCommandTests
 {
     private static readonly DemoPromise
-        Held = new("late over the whole run", "at most 10.0 %", "0.4 %", true),
+        Held = new("late over the whole run", "at most 10%", "0.4%", true),
         NotKnown = new("services that grew", "none", "not judged: no service was so idle", null),
         Missed = new("replica-seconds, over HPA's", "at most 1.30 times", "1.41 times", false);
 
