@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Sundog.Bench.Demo;
 using Sundog.Cli.Commands;
+using Sundog.Cli.Rendering;
+using Sundog.Cli.Terminal;
 
 namespace Sundog.Cli.Tests.Commands;
 
@@ -16,6 +19,18 @@ public class DemoCommandTests
         var failure = Assert.Throws<CommandFailure>(() => DemoCommand.Judged([Held, Missed, NotKnown]));
 
         Assert.Equal((ExitCode.Failed, "missed what is promised: replica-seconds, over HPA's: 1.41 times, expected at most 1.30 times"), (failure.Code, failure.Message));
+    }
+
+    [Fact]
+    public void Programs_are_told_which_promises_hold_and_where_the_report_is()
+    {
+        using var output = new StringWriter();
+
+        Json.Write(output, "demo", new DemoResult([Held, NotKnown], "/here/demo.html", "/here/demo.json"), CliJson.Default.DemoResult);
+
+        var demo = JsonDocument.Parse(output.ToString()).RootElement.GetProperty("demo");
+        Assert.Equal([JsonValueKind.True, JsonValueKind.Null], demo.GetProperty("promises").EnumerateArray().Select(promise => promise.GetProperty("holds").ValueKind));
+        Assert.Equal("/here/demo.json", demo.GetProperty("data").GetString());
     }
 
     [Fact]
