@@ -16,6 +16,8 @@ internal sealed record Options(int Rounds, int RequestsPerRound, int Concurrency
           --requests N        requests of each variant in a round (500)
           --concurrency N     calls under way at once (16)
 
+        Ends with 1 when the 95 % interval of what Sundog adds does not end at 0.2 of what a hop through each of the two adds, or before.
+
         Rounds are short, because a machine that others use changes its pace within seconds: what slows one variant then slows all of them.
         With these defaults it takes about two minutes on two cores; --rounds 400 makes the 200,000 requests that the promise asks for at least.
         """;

@@ -20,6 +20,7 @@ public static class CommandLine
             return ExitCode.Usage;
         }
 
+        if (parsed.GetValue<bool>(CommonOptions.NoColour)) streams.TakeColour();
         using var interrupt = new Interrupt();
         var invocation = new InvocationConfiguration
         {
@@ -64,6 +65,7 @@ public static class CommandLine
             DemoCommand.Create(streams),
             VersionCommand.Create(streams),
         };
+        root.Options.Add(new Option<bool>(CommonOptions.NoColour) { Description = "No colours, as with NO_COLOR set.", Recursive = true });
         HelpWithExamples.Attach(root);
         root.SetAction(parsed => new System.CommandLine.Help.HelpAction().Invoke(parsed));
         return root;

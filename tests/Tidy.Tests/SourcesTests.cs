@@ -45,7 +45,18 @@ public partial class SourcesTests
         Assert.DoesNotContain(Others, s => EmptyCatch().IsMatch(Repository.Text(s)));
 
     [Fact]
-    public void No_test_is_skipped() => Findings.None(LinesWith(Skipped()));
+    public void No_test_is_skipped_for_good() => Findings.None(LinesWith(Skipped()));
+
+    [Fact]
+    public void A_test_is_skipped_only_for_what_a_machine_lacks_and_names_it() =>
+        Findings.None(
+            from source in Others
+            from Match skip in Skip().Matches(Repository.Text(source))
+            where !skip.Value.Contains("\"not run: needs ", StringComparison.Ordinal)
+            select $"{source}: {skip.Value}");
+
+    [Fact]
+    public void No_test_passes_without_having_run() => Findings.None(LinesWith(SaidOnly()));
 
     [Fact]
     public void Lines_fit_a_screen() =>
@@ -75,4 +86,10 @@ public partial class SourcesTests
 
     [GeneratedRegex("Skip\\s*=\\s*\"")]
     private static partial Regex Skipped();
+
+    [GeneratedRegex(@"Assert\.Skip\w*\([^;]*;")]
+    private static partial Regex Skip();
+
+    [GeneratedRegex("WriteLine\\(\\$?\"not run: ")]
+    private static partial Regex SaidOnly();
 }

@@ -27,15 +27,18 @@ public sealed class Demonstration(DemoPlan plan, ApplicationSpec application, Ma
         return done;
     }
 
+    /// <summary>What was promised, and what came of it.</summary>
+    public IReadOnlyList<DemoPromise> Verdict(IReadOnlyList<DemoRepetition> repetitions) => DemoVerdict.Of(plan, repetitions);
+
     /// <summary>The typical repetition, with the promises' medians among its notes.</summary>
     public ReportDocument Report(IReadOnlyList<DemoRepetition> repetitions)
     {
         var objective = application.Services.First(service => service.Service == application.Entry).Objective!;
-        var notes = DemoVerdict.Of(plan, repetitions)
-            .Select(promise => $"{Mark(promise)} {promise.Name}: {promise.Value}, expected {promise.Expected}{(repetitions.Count > 1 ? $" (median of {repetitions.Count} runs)" : "")}.")
+        var notes = Verdict(repetitions)
+            .Select(promise => $"{Mark(promise)} {promise}.")
             .Append("Late is: answered later than the bound, failed, refused, or unanswered after ten times the bound; counted from the intended send time, over all requests offered.")
-            .Append("Cost is replica-seconds from the start command to the exit, within the run.")
-            .Append("HPA never shrinks within the run: its window for that is 300 s.");
+            .Append("Cost is replica-seconds from the start command to the exit, within the run.");
+        if (plan.Variants.Contains(DemoVariant.Hpa)) notes = notes.Append("HPA never shrinks within the run: its window for that is 300 s.");
         return new(
             "A flash crowd at the store", string.Create(CultureInfo.InvariantCulture, $"browsing sessions, {plan.Crowd}, Poisson arrivals, the same for every run"),
             objective.ToString(), objective.Bound, [plan.Settled], DemoVerdict.Typical(repetitions).Runs, [.. notes]);

@@ -81,7 +81,14 @@ public static class TraceFile
 
     private readonly record struct Row(string Path, int Line, string Text)
     {
-        public TraceFormatException Error(string message) => new(Path, Line, message);
+        private const int MessageMax = 120;
+
+        /// <param name="message">May hold what the file holds, even where that is no text.</param>
+        public TraceFormatException Error(string message)
+        {
+            var shown = message.Length > MessageMax ? message[..MessageMax] + "..." : message;
+            return new(Path, Line, string.Concat(shown.Select(c => char.IsControl(c) ? '?' : c)));
+        }
 
         public double Number(string field, string what) =>
             double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number >= 0

@@ -31,11 +31,11 @@ internal sealed record ComparisonTable(IReadOnlyList<string> Heads, IReadOnlyLis
             new(Figures.Count(counts.Unanswered + counts.NotSent)),
             new(Figures.Count(run.ReplicaSeconds)),
             new(cost),
-            .. measured ? [new(run.MachineCpuShare is { } share ? Figures.Share(share) : "-")] : Array.Empty<ComparisonCell>(),
+            .. measured ? [new(run.MachineCpuShare is { } share ? Figures.Percent(share) : "-")] : Array.Empty<ComparisonCell>(),
         ];
     }
 
-    private static ComparisonCell Late(double share) => new(Figures.Share(share), share);
+    private static ComparisonCell Late(double share) => new(Figures.Percent(share), share);
 
     private static ComparisonCell Time(TimeSpan? time) => new(time is { } known ? Figures.Time(known) : "-");
 }

@@ -9,10 +9,10 @@ internal static class ReportHeadline
 
         var first = document.Runs[0];
         var late = first.Counts().LateShare;
-        var sentence = $"{first.Name} was late for {Figures.Share(late)} of the requests offered";
+        var sentence = $"{first.Name} was late for {Figures.Percent(late)} of the requests offered";
         if (document.Runs.Count == 1) return $"{sentence}.";
 
-        var others = document.Runs.Skip(1).Select(run => $"{run.Name} for {Figures.Share(run.Counts().LateShare)}{Compared(run.Counts().LateShare, late)}");
+        var others = document.Runs.Skip(1).Select(run => $"{run.Name} for {Figures.Percent(run.Counts().LateShare)}{Compared(run.Counts().LateShare, late)}");
         return $"{sentence}; {string.Join(", ", others)}.";
     }
 

@@ -3,17 +3,22 @@ using Sundog.Host.State;
 
 namespace Sundog.Cli.Commands;
 
-/// <summary>How a command writes its data.</summary>
+/// <summary>How a command writes its data: for people, whatever that is, or for programs.</summary>
 public enum OutputFormat { Table, Json }
 
 /// <summary>Options that mean the same at every command that has them.</summary>
 internal static class CommonOptions
 {
-    public static Option<OutputFormat> Output() => new("--output", "-o")
+    /// <summary>Of every command; it takes the colour from a terminal as NO_COLOR does.</summary>
+    public const string NoColour = "--no-color";
+
+    public static Option<OutputFormat> Output()
     {
-        Description = "How to write the data. Default: table.",
-        HelpName = "table|json",
-    };
+        var output = new Option<OutputFormat>("--output", "-o") { Description = "How to write the data. Default: table.", HelpName = "table|json" };
+        output.CompletionSources.Clear();
+        output.CompletionSources.Add("table", "json");
+        return output;
+    }
 
     public static Option<string?> ManifestPath(string usually = "sundog.yaml here") => new("--file", "-f")
     {

@@ -17,15 +17,15 @@ internal static class CompletionCommand
     private const string Zsh = """
         #compdef sundog
         _sundog() {
-          local -a words
-          words=("${(@f)$(sundog "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
-          compadd -- $words
+          local -a answers
+          answers=(${(f)"$(sundog "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)"})
+          compadd -a answers
         }
-        compdef _sundog sundog
+        if [ "$funcstack[1]" = _sundog ]; then _sundog "$@"; else compdef _sundog sundog; fi
         """;
 
     private const string Fish = """
-        complete -c sundog -f -a '(sundog "[suggest:"(commandline -C)"]" (commandline -p) 2>/dev/null)'
+        complete -c sundog -f -a '(sundog "[suggest:"(commandline -cp | string length)"]" (commandline -cp | string collect) 2>/dev/null | string match -r .+)'
         """;
 
     public static Command Create(Streams streams)
@@ -35,6 +35,7 @@ internal static class CompletionCommand
         var command = HelpWithExamples.Of(
             new Command("completion", "Print a script that completes sundog commands in a shell.") { shell },
             "source <(sundog completion bash)   # in ~/.bashrc",
+            "source <(sundog completion zsh)    # in ~/.zshrc, after compinit",
             "sundog completion fish > ~/.config/fish/completions/sundog.fish");
         command.SetAction(parsed => streams.Out.WriteLine(parsed.GetValue(shell) switch { "zsh" => Zsh, "fish" => Fish, _ => Bash }));
         return command;

@@ -21,12 +21,13 @@ internal static class DemoCommand
         var repeat = new Option<int>("--repeat") { Description = "Run the whole comparison this often; figures are medians.", DefaultValueFactory = _ => 1, HelpName = "times" };
         var report = new Option<string>("--report") { Description = "Where the page goes; its data go beside it as JSON.", DefaultValueFactory = _ => "sundog-demo.html", HelpName = "file" };
         var only = new Option<bool>("--only-sundog") { Description = "Leave out the two others." };
-        var file = CommonOptions.ManifestPath(usually: "the store of this source tree");
+        var (file, output) = (CommonOptions.ManifestPath(usually: "the store of this source tree"), CommonOptions.Output());
         var command = HelpWithExamples.Of(
-            new Command("demo", "Watch five real services hold their objective through a flash crowd, and compare.") { repeat, report, only, file },
-            "sundog demo                # about five minutes after the first build",
+            new Command("demo", "Watch five real services hold their objective through a flash crowd, and compare.") { repeat, report, only, file, output },
+            "sundog demo                # about five minutes after the first build; ends with 1 when a figure is not as promised",
             "sundog demo --repeat 5     # medians of five runs",
-            "sundog demo --only-sundog");
+            "sundog demo --only-sundog",
+            "sundog demo -o json | jq '.demo.promises[] | select(.holds == false)'");
         command.SetAction((parsed, cancel) =>
         {
             var times = parsed.GetValue(repeat);
@@ -37,12 +38,13 @@ internal static class DemoCommand
                 throw new CommandFailure($"--report: found '{page}', expected a page such as report.html; its data go beside it as JSON", ExitCode.Usage);
             }
 
-            return Run(streams, parsed.GetValue(file) ?? FindStore(), times, page, parsed.GetValue(only), cancel);
+            return Run(streams, parsed.GetValue(file) ?? FindStore(), times, page, parsed.GetValue(only), parsed.GetValue(output), cancel);
         });
         return command;
     }
 
-    private static async Task<int> Run(Streams streams, string manifestPath, int repetitions, string report, bool only, CancellationToken cancel)
+    private static async Task<int> Run(
+        Streams streams, string manifestPath, int repetitions, string report, bool only, OutputFormat format, CancellationToken cancel)
     {
         var folder = new HostFolder(HostFolder.Default + "-demo").Make(); // A host of its own: what else is up here is left alone.
         var application = await BuildStep.Run(streams, folder.Path, UpCommand.Manifest(manifestPath), cancel);
@@ -56,17 +58,32 @@ internal static class DemoCommand
         {
             var demonstration = new Demonstration(plan, application, client);
             var done = await DemoView.Watch(streams, application, progress => demonstration.RunAsync(repetitions, progress, cancel));
-            var document = demonstration.Report(done);
+            var (promises, document, data) = (demonstration.Verdict(done), demonstration.Report(done), Path.ChangeExtension(report, ".json"));
             await File.WriteAllTextAsync(report, ReportPage.Html(document), CancellationToken.None);
-            await File.WriteAllTextAsync(Path.ChangeExtension(report, ".json"), JsonSerializer.Serialize(document, ReportJson.Default.ReportDocument), CancellationToken.None);
-            foreach (var line in TerminalSummary.Lines(document)) streams.Out.WriteLine(line);
-            Next(streams, report);
-            return ExitCode.Done;
+            await File.WriteAllTextAsync(data, JsonSerializer.Serialize(document, ReportJson.Default.ReportDocument), CancellationToken.None);
+            if (format == OutputFormat.Json)
+            {
+                Json.Write(streams.Out, "demo", new DemoResult(promises, Path.GetFullPath(report), Path.GetFullPath(data)), CliJson.Default.DemoResult);
+            }
+            else
+            {
+                foreach (var line in TerminalSummary.Lines(document)) streams.Out.WriteLine(line);
+                Next(streams, report);
+            }
+
+            return Judged(promises);
         }
         finally
         {
             await host.StopWhenIdle(client);
         }
+    }
+
+    /// <exception cref="CommandFailure">A figure was measured and is not as promised; it says which.</exception>
+    internal static int Judged(IReadOnlyList<DemoPromise> promises)
+    {
+        var missed = promises.Where(promise => promise.Holds == false).ToArray();
+        return missed.Length == 0 ? ExitCode.Done : throw new CommandFailure($"missed what is promised: {string.Join("; ", missed.Select(promise => promise.ToString()))}");
     }
 
     private static void Next(Streams streams, string report)
@@ -100,3 +117,8 @@ internal static class DemoCommand
         throw new CommandFailure($"the store is not here: run this in a clone of Sundog, or name a manifest with -f; looked for {StoreManifest}");
     }
 }
+
+/// <summary>For programs.</summary>
+/// <param name="Report">The page's file.</param>
+/// <param name="Data">The file of the figures behind it.</param>
+internal sealed record DemoResult(IReadOnlyList<DemoPromise> Promises, string Report, string Data);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sundog.Cli.Hosting;
+using Sundog.Cli.Rendering;
 using Sundog.Cli.Terminal;
 using Sundog.Host.Management;
 
@@ -10,22 +11,26 @@ internal static class DownCommand
 {
     public static Command Create(Streams streams)
     {
-        var (application, state) = (CommonOptions.Application(), CommonOptions.State());
+        var (application, output, state) = (CommonOptions.Application(), CommonOptions.Output(), CommonOptions.State());
         var all = new Option<bool>("--all") { Description = "Every application that is up." };
         var command = HelpWithExamples.Of(
-            new Command("down", "Stop an application and everything that was started for it.") { application, all, state },
+            new Command("down", "Stop an application and everything that was started for it.") { application, all, output, state },
             "sundog down",
             "sundog down --all");
-        command.SetAction((parsed, cancel) => Run(streams, parsed.GetValue(application), parsed.GetValue(all), parsed.GetValue(state)!, cancel));
+        command.SetAction((parsed, cancel) => Run(
+            streams, parsed.GetValue(application), parsed.GetValue(all), parsed.GetValue(output), parsed.GetValue(state)!, cancel));
         return command;
     }
 
-    private static async Task<int> Run(Streams streams, string? named, bool all, string state, CancellationToken cancel)
+    private static async Task<int> Run(Streams streams, string? named, bool all, OutputFormat format, string state, CancellationToken cancel)
     {
         using var client = new ManagementClient(state);
         var host = new BackgroundHost(state);
-        foreach (var name in await Names(client, host, named, all, cancel)) await host.Down(client, name, streams.Progress, cancel);
-        if (await host.StopWhenIdle(client)) streams.Progress("nothing is up any more; the host has ended");
+        var names = await Names(client, host, named, all, cancel);
+        foreach (var name in names) await host.Down(client, name, streams.Progress, cancel);
+        var hasHostEnded = await host.StopWhenIdle(client);
+        if (format == OutputFormat.Json) Json.Write(streams.Out, "down", new TakenDown(names, hasHostEnded), CliJson.Default.TakenDown);
+        else if (hasHostEnded) streams.Progress("nothing is up any more; the host has ended");
         return ExitCode.Done;
     }
 
@@ -38,3 +43,7 @@ internal static class DownCommand
         return all || isIdle ? names : [ApplicationChoice.NameOf(status, named)];
     }
 }
+
+/// <summary>For programs.</summary>
+/// <param name="HasHostEnded">Nothing was up any more.</param>
+internal sealed record TakenDown(IReadOnlyList<string> Applications, bool HasHostEnded);

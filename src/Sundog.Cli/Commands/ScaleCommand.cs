@@ -13,17 +13,18 @@ internal static class ScaleCommand
     {
         var service = new Argument<string>("service") { Description = "Which service." };
         var count = new Argument<string>("count") { Description = "How many replicas, or 'auto' to let the service decide again." };
-        var (application, state) = (CommonOptions.Application(), CommonOptions.State());
+        var (application, output, state) = (CommonOptions.Application(), CommonOptions.Output(), CommonOptions.State());
         var command = HelpWithExamples.Of(
-            new Command("scale", "Pin a service at a number of replicas, or release it.") { service, count, application, state },
+            new Command("scale", "Pin a service at a number of replicas, or release it.") { service, count, application, output, state },
             "sundog scale webui 3",
-            "sundog scale webui auto");
+            "sundog scale webui auto",
+            "sundog scale webui 3 -o json | jq .service.pinned");
         command.SetAction((parsed, cancel) => Run(
-            streams, parsed.GetRequiredValue(service), parsed.GetRequiredValue(count), parsed.GetValue(application), parsed.GetValue(state)!, cancel));
+            streams, parsed.GetRequiredValue(service), parsed.GetRequiredValue(count), parsed.GetValue(application), parsed.GetValue(output), parsed.GetValue(state)!, cancel));
         return command;
     }
 
-    private static async Task<int> Run(Streams streams, string name, string text, string? named, string state, CancellationToken cancel)
+    private static async Task<int> Run(Streams streams, string name, string text, string? named, OutputFormat format, string state, CancellationToken cancel)
     {
         int? count = text == "auto" ? null
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
@@ -36,6 +37,12 @@ internal static class ScaleCommand
         streams.Progress(count is null
             ? $"{name} decides for itself again, from {service.Desired} on"
             : $"{name} is pinned at {Pinned(count.Value, service)}; 'sundog scale {name} auto' releases it");
+        if (format == OutputFormat.Json)
+        {
+            var changed = ApplicationChoice.Service(ApplicationChoice.Of(await client.StatusAsync(cancel), application.Name), name);
+            Json.Write(streams.Out, "service", changed, ManagementJson.Default.ServiceStatus);
+        }
+
         return ExitCode.Done;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Sundog.Bench.Reports;
 using Sundog.Cli.Hosting;
 using Sundog.Cli.Rendering;
 using Sundog.Cli.Terminal;
@@ -18,7 +19,8 @@ internal static class TraceCommand
     {
         var id = new Argument<string>("what")
         {
-            Description = "A trace id or its beginning, or 'slowest'; or a path such as /product?id=3, which is asked for now.", DefaultValueFactory = _ => "slowest",
+            Description = "A trace id or its beginning, or 'slowest'; or a path such as /product?id=3, which is asked for now.",
+            DefaultValueFactory = _ => "slowest",
         };
         var list = new Option<bool>("--list", "-l") { Description = "List the requests that are remembered instead, slowest first." };
         var (application, output, state) = (CommonOptions.Application(), CommonOptions.Output(), CommonOptions.State());

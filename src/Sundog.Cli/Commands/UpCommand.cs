@@ -18,9 +18,9 @@ internal static class UpCommand
             DefaultValueFactory = _ => 120,
             HelpName = "seconds",
         };
-        var (file, state) = (CommonOptions.ManifestPath(), CommonOptions.State());
+        var (file, output, state) = (CommonOptions.ManifestPath(), CommonOptions.Output(), CommonOptions.State());
         var command = HelpWithExamples.Of(
-            new Command("up", "Build and start an application; again, after a change: roll it over.") { file, detach, timeout, state },
+            new Command("up", "Build and start an application; again, after a change: roll it over.") { file, detach, timeout, output, state },
             "sundog up                     # until Ctrl-C, which ends it and leaves nothing behind",
             "sundog up --detach",
             "sundog up -f samples/Store",
@@ -28,7 +28,7 @@ internal static class UpCommand
         command.SetAction((parsed, cancel) =>
         {
             var patience = TimeSpan.FromSeconds(parsed.GetValue(timeout));
-            return new UpRun(streams, parsed.GetValue(state)!, patience).Run(Manifest(parsed.GetValue(file)), parsed.GetValue(detach), cancel);
+            return new UpRun(streams, parsed.GetValue(output), parsed.GetValue(state)!, patience).Run(Manifest(parsed.GetValue(file)), parsed.GetValue(detach), cancel);
         });
         return command;
     }

@@ -13,6 +13,7 @@ internal static class MachineChecks
     private const int SdkMajor = 10;
     private const long DiskBytesWanted = 2L << 30;
     private const int OpenFilesWanted = 4096;
+    private const string RaiseOpenFiles = "as root: a line '* hard nofile 65536' in /etc/security/limits.conf and a new login, or LimitNOFILE=65536 in the systemd unit";
 
     public static Check Sdk()
     {
@@ -60,7 +61,7 @@ internal static class MachineChecks
         var hard = line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: >= 5 } words ? words[4] : "unknown"; // .NET raises the soft limit to it.
         return !int.TryParse(hard, CultureInfo.InvariantCulture, out var files) || files >= OpenFilesWanted
             ? Check.Good("open-files", $"at most {hard}")
-            : Check.Limited("open-files", $"at most {files}: few connections at a time", $"ulimit -Hn {OpenFilesWanted * 16}");
+            : Check.Limited("open-files", $"at most {files}: few connections at a time", RaiseOpenFiles);
     }
 
     public static Check Disk(string folder)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sundog.Bench.Reports;
 using Sundog.Cli.Terminal;
 using Sundog.Core.Applications;
 using Sundog.Host.Manifest;
@@ -26,7 +27,7 @@ internal static class BuildStep
             throw new CommandFailure($"the build failed{log}", ExitCode.Failed, failure.Errors);
         }
 
-        if (isBuilding) streams.Progress($"built in {Rendering.Figures.Time(Stopwatch.GetElapsedTime(since))}");
+        if (isBuilding) streams.Progress($"built in {Figures.Time(Stopwatch.GetElapsedTime(since))}");
         return application!;
 
         // Compiling ahead of time is silent for a minute or more; a person must see that it goes on.
@@ -34,7 +35,7 @@ internal static class BuildStep
         {
             while (await Task.WhenAny(build, Task.Delay(Silence, CancellationToken.None)) != build)
             {
-                if (isBuilding && Stopwatch.GetElapsedTime(told) >= Silence) Told($"still building, {Rendering.Figures.Elapsed(Stopwatch.GetElapsedTime(since))} so far");
+                if (isBuilding && Stopwatch.GetElapsedTime(told) >= Silence) Told($"still building, {Figures.Elapsed(Stopwatch.GetElapsedTime(since))} so far");
             }
 
             return await build;

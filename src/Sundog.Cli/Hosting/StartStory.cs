@@ -1,3 +1,4 @@
+using Sundog.Bench.Reports;
 using Sundog.Core;
 using Sundog.Core.Ports;
 using Sundog.Host.Journaling;
@@ -19,7 +20,7 @@ internal sealed class StartStory(Action<string> progress)
             var ready = service.Replicas.Where(replica => replica.State == InstanceState.Ready).ToList();
             if (ready.Count >= service.Desired && service.Desired > 0 && _told.Add(service.Service.Name))
             {
-                var after = service.ProvisioningDelay is { } delay ? $" after {Rendering.Figures.Time(delay)}" : "";
+                var after = service.ProvisioningDelay is { } delay ? $" after {Figures.Time(delay)}" : "";
                 progress($"  {service.Service} ready{after}");
             }
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sundog.Cli.Commands;
 using Sundog.Cli.Terminal;
 using Sundog.Core.Applications;
 using Sundog.Host.Management;
@@ -7,7 +8,8 @@ using Sundog.Host.Manifest;
 namespace Sundog.Cli.Hosting;
 
 /// <summary>One run of <c>sundog up</c>, from the build to the end. What it started, it also ends, unless told to leave it.</summary>
-internal sealed class UpRun(Streams streams, string stateFolder, TimeSpan patience)
+/// <param name="format">Of the end of the start: an address for people, all that is known of the application for programs.</param>
+internal sealed class UpRun(Streams streams, OutputFormat format, string stateFolder, TimeSpan patience)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
@@ -28,7 +30,8 @@ internal sealed class UpRun(Streams streams, string stateFolder, TimeSpan patien
                 isOurs ? $"{application.Name} is up"
                 : before!.Revision == application.Revision ? $"{application.Name} was up already, and nothing has changed"
                 : $"{application.Name} runs the new build");
-            streams.Out.WriteLine(status.Address);
+            if (format == OutputFormat.Json) Json.Write(streams.Out, "application", status, ManagementJson.Default.ApplicationStatus);
+            else streams.Out.WriteLine(status.Address);
             streams.Out.Flush();
             isKept = leave;
             if (!leave) await new UpWatch(streams, client, application.Name).Run(cancel);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Sundog.Bench.Reports;
 using Sundog.Core.Protocol;
 using Sundog.Core.Scaling;
 using Sundog.Host.Management;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sundog.Bench.Demo;
 using Sundog.Bench.Load;
+using Sundog.Bench.Reports;
 using Sundog.Cli.Terminal;
 using Sundog.Core.Applications;
 using Sundog.Core.Ports;

@@ -1,6 +1,7 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using Sundog.Bench.Load;
+using Sundog.Bench.Reports;
 using Sundog.Core.Scaling;
 
 namespace Sundog.Cli.Rendering;

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Sundog.Bench.Reports;
 using Sundog.Core.Ports;
 using Sundog.Core.Scaling;
 using Sundog.Host.Management;

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Sundog.Bench.Reports;
 using Sundog.Host.Management;
 
 namespace Sundog.Cli.Rendering;

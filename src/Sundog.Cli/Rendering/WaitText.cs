@@ -1,3 +1,4 @@
+using Sundog.Bench.Reports;
 using Sundog.Core.Protocol;
 using Sundog.Core.Wire;
 using Sundog.Host.Management;

@@ -33,8 +33,10 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
 
     public static void Attach(RootCommand root)
     {
-        var option = root.Options.OfType<HelpOption>().Single();
+        var option = new HelpOption("--help", "-h"); // The usual one has a /h besides, which nobody wants to be offered.
         option.Action = new HelpWithExamples((HelpAction)option.Action!);
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        root.Options.Add(option);
     }
 
     public static string PathOf(Command command) => command is RootCommand ? "sundog" : $"sundog {command.Name}";

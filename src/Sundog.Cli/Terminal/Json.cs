@@ -10,10 +10,15 @@ internal static class Json
 {
     private const string Version = "v1";
 
-    public static void Write<T>(TextWriter output, string name, T data, JsonTypeInfo<T> type)
+    public static void Write<T>(TextWriter output, string name, T data, JsonTypeInfo<T> type) => Write(output, name, data, type, isIndented: true);
+
+    /// <summary>All in one line, where many records follow each other.</summary>
+    public static void WriteLine<T>(TextWriter output, string name, T data, JsonTypeInfo<T> type) => Write(output, name, data, type, isIndented: false);
+
+    private static void Write<T>(TextWriter output, string name, T data, JsonTypeInfo<T> type, bool isIndented)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = isIndented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("version", Version);

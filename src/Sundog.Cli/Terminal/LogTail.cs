@@ -1,46 +1,57 @@
 using System.Text;
+using Sundog.Habitats.Processes;
 
 namespace Sundog.Cli.Terminal;
 
-/// <summary>One replica's output file, read as it grows: whole lines, each after the replica's name.</summary>
+/// <summary>One replica's output file, read as it grows, line by line.</summary>
 /// <param name="linesFirst">How many lines the first look shows at most.</param>
-internal sealed class LogTail(string name, string path, int linesFirst)
+internal sealed class LogTail(string path, int linesFirst)
 {
-    private const int NameWidth = 16;
     private const int FirstBytesMax = 4 << 20;
+    private const byte LineEnd = (byte)'\n';
 
     private long _read = -1;
-    private string _half = "";
 
-    /// <summary>Writes the lines that are complete since the last look. A file that is gone ends with what was read.</summary>
-    /// <returns>How many lines were written.</returns>
-    public int WriteNew(TextWriter output)
+    /// <returns>The lines that are complete since the last look. The file of a replica that is gone ends with its last words, line or not.</returns>
+    public IReadOnlyList<string> New()
     {
         var first = _read < 0;
         var lines = ReadNew();
-        if (first && lines.Count > linesFirst) lines = lines[^linesFirst..];
-        foreach (var line in lines) output.WriteLine($"{name,-NameWidth} | {line}");
-        return lines.Count;
+        return first && lines.Length > linesFirst ? lines[^linesFirst..] : lines;
     }
 
-    private List<string> ReadNew()
+    private string[] ReadNew()
+    {
+        using var running = TryOpen(path);
+        using var gone = running is null ? TryOpen(ProcessFolders.GoneLogOf(path)) : null;
+        if ((running ?? gone) is not { } file) return [];
+
+        var text = ReadOn(file);
+        var end = gone is null ? text.LastIndexOf(LineEnd) + 1 : text.Length; // Of half a line even the last character may be half: all of it is read again.
+        if (end == 0) return [];
+        _read += end;
+        var lines = Encoding.UTF8.GetString(text[..end]);
+        return [.. (lines.EndsWith('\n') ? lines[..^1] : lines).Split('\n').Select(line => line.TrimEnd('\r'))];
+    }
+
+    private ReadOnlySpan<byte> ReadOn(FileStream file)
+    {
+        if (_read < 0) _read = Math.Max(0, file.Length - FirstBytesMax);
+        if (file.Length < _read) _read = 0; // It was begun anew.
+        file.Seek(_read, SeekOrigin.Begin);
+        var text = new byte[file.Length - _read];
+        return text.AsSpan(0, file.ReadAtLeast(text, text.Length, throwOnEndOfStream: false));
+    }
+
+    private static FileStream? TryOpen(string path)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (_read < 0) _read = Math.Max(0, file.Length - FirstBytesMax);
-            if (file.Length < _read) (_read, _half) = (0, ""); // It was begun anew.
-            file.Seek(_read, SeekOrigin.Begin);
-            using var reader = new StreamReader(file, Encoding.UTF8);
-            var text = _half + reader.ReadToEnd();
-            _read = file.Position;
-            var end = text.LastIndexOf('\n');
-            _half = text[(end + 1)..];
-            return end < 0 ? [] : [.. text[..end].Split('\n').Select(line => line.TrimEnd('\r'))];
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
-            return [];
+            return null;
         }
     }
 }

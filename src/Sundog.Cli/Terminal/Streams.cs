@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace Sundog.Cli.Terminal;
 
 /// <summary>Where a command writes: data to one, progress and errors to the other, and whether a person watches.</summary>
-/// <remarks>Without a terminal there is no animation, no colour and no wrapping; NO_COLOR (no-color.org) takes the colour from a terminal too.</remarks>
+/// <remarks>Without a terminal there is no animation, no colour and no wrapping; NO_COLOR (no-color.org) or --no-color takes the colour from a terminal too.</remarks>
 public sealed class Streams
 {
     /// <summary>A line that no one has to read in a window may be this long.</summary>
@@ -39,6 +39,12 @@ public sealed class Streams
 
     /// <summary>Both into texts, as if redirected to files.</summary>
     public static Streams Captured(TextWriter @out, TextWriter error) => new(@out, error, outIsTerminal: false, errorIsTerminal: false, colour: false);
+
+    public void TakeColour()
+    {
+        OutConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+        ErrorConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+    }
 
     /// <summary>One line of progress: what is being done now.</summary>
     public void Progress(string line) => Error.WriteLine(line);

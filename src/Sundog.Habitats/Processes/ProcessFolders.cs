@@ -14,6 +14,7 @@ public sealed class ProcessFolders
     public static readonly int StatePathMax = SocketPathMax - $"/{SocketFolder}/{ShortHash("")}".Length;
 
     private const string SocketFolder = "notify";
+    private const string GoneLogFolder = "gone-logs";
 
     /// <exception cref="PathTooLongException">For sockets in the folder.</exception>
     public ProcessFolders(string state)
@@ -27,7 +28,7 @@ public sealed class ProcessFolders
         Records = Make("instances");
         Sockets = Make(SocketFolder);
         Logs = Make("logs");
-        GoneLogs = Make("gone-logs");
+        GoneLogs = Make(GoneLogFolder);
     }
 
     public string State { get; }
@@ -45,6 +46,9 @@ public sealed class ProcessFolders
     public string GroupName => CgroupLayout.NamePrefix + ShortHash(State);
 
     public string LogOf(string instance) => Path.Combine(Logs, instance + ".log");
+
+    /// <summary>Where an instance's log is to be found when it is no more where it was.</summary>
+    public static string GoneLogOf(string log) => Path.GetFullPath(Path.Combine(log, "..", "..", GoneLogFolder, Path.GetFileName(log)));
 
     public string SocketOf(string instance) => Path.Combine(Sockets, ShortHash(instance));
 

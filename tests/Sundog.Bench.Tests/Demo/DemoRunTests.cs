@@ -36,7 +36,7 @@ public class DemoRunTests
         folder.Delete(recursive: true);
     }
 
-    private static ApplicationSpec Store()
+    internal static ApplicationSpec Store()
     {
         var web = new ServiceId("web");
         var service = new ServiceSpec(

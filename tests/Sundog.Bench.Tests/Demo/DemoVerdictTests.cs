@@ -27,16 +27,49 @@ public class DemoVerdictTests
         Assert.Same(three[1], DemoVerdict.Typical(three));
     }
 
+    [Fact]
+    public void A_median_says_of_how_many_runs_and_the_CPU_of_the_busiest_run_is_none()
+    {
+        var one = Repetition(late: 3, hpaLate: 40, cost: 250, hpaCost: 200);
+
+        Assert.DoesNotContain(DemoVerdict.Of(DemoPlan.Standard, [one]), promise => promise.Value.Contains("median"));
+        var others = DemoVerdict.Of(DemoPlan.Standard, [one, one]).Where(promise => !promise.Value.EndsWith(" (median of 2 runs)", StringComparison.Ordinal));
+        Assert.Equal("busiest run's share of the machine's CPU: 50%, expected at most 85%", Assert.Single(others).ToString());
+    }
+
     [Theory]
     [InlineData(0.5, 1, true)] // Half busy and at its minimum.
     [InlineData(0.5, 2, false)] // Grew without need.
-    [InlineData(0.7, 2, true)] // Needed it.
-    public void A_service_grows_only_when_its_fewest_replicas_are_busy(double grantsUsed, int replicas, bool holds)
+    [InlineData(0.7, 2, null)] // Needed it, so that nothing is left to judge.
+    public void A_service_grows_only_when_its_fewest_replicas_are_busy(double grantsUsed, int replicas, bool? holds) =>
+        Assert.Equal(holds, WithoutNeed(new ServicePeak("image", 1, grantsUsed, replicas)).Holds);
+
+    [Fact]
+    public void Where_no_service_is_idle_at_the_peak_or_no_need_is_known_it_says_so()
+    {
+        Assert.Equal("not judged: no service was so idle", WithoutNeed(new ServicePeak("image", 1, 0.7, 1)).Value);
+        Assert.Equal("not run: needs CPU grants", WithoutNeed().Value);
+    }
+
+    [Fact]
+    public void Repetitions_without_an_idle_service_do_not_outvote_the_one_where_it_grew()
+    {
+        var (busy, grew) = (new ServicePeak("image", 1, 0.7, 2), new ServicePeak("image", 1, 0.5, 2));
+
+        var promise = WithoutNeed([WithPeaks(busy), WithPeaks(grew), WithPeaks(busy)]);
+
+        Assert.Equal((false, "1 of image"), (promise.Holds, promise.Value));
+    }
+
+    private static DemoPromise WithoutNeed(params ServicePeak[] peaks) => WithoutNeed([WithPeaks(peaks)]);
+
+    private static DemoPromise WithoutNeed(IReadOnlyList<DemoRepetition> repetitions) =>
+        DemoVerdict.Of(DemoPlan.Standard, repetitions).Single(promise => promise.Expected == "none");
+
+    private static DemoRepetition WithPeaks(params ServicePeak[] peaks)
     {
         var one = Repetition(late: 3, hpaLate: 40, cost: 250, hpaCost: 200);
-        DemoRepetition peak = new([one.Runs[0] with { Peaks = [new("image", 1, grantsUsed, replicas)] }, .. one.Runs.Skip(1)]);
-
-        Assert.Equal(holds, DemoVerdict.Of(DemoPlan.Standard, [peak]).Single(promise => promise.Expected == "none").Holds);
+        return new([one.Runs[0] with { Peaks = peaks }, .. one.Runs.Skip(1)]);
     }
 
     private static DemoRepetition Repetition(int late, int hpaLate, double cost, double hpaCost) =>
@@ -44,5 +77,6 @@ public class DemoVerdictTests
 
     private static RunReport Run(string name, int latePercent, double cost) => new(
         name, "", [.. Enumerable.Range(0, 75).Select(second => new LoadSecond(second, OutcomeCounts.None with { Ok = 100 - latePercent, AnsweredLate = latePercent }, 0, null, null, null))],
-        null, [], cost, 0.5, []);
+        null, [], cost, 0.5, [])
+    { Peaks = [new("image", ReplicasMin: 1, GrantsUsed: 0.4, ReplicasMost: 1)] };
 }

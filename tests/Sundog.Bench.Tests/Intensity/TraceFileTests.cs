@@ -76,6 +76,17 @@ public sealed class TraceFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_no_text_is_told_in_a_short_line_that_a_terminal_can_show()
+    {
+        File.WriteAllText(_path, "\e[2J\0" + new string('x', 5000));
+
+        var mistake = Assert.Throws<TraceFormatException>(() => TraceFile.Read(_path));
+
+        Assert.StartsWith($"{_path}:1: expected 't,requests;', found '?[2J?xx", mistake.Message, StringComparison.Ordinal);
+        Assert.InRange(mistake.Message.Length - _path.Length, 100, 130);
+    }
+
+    [Fact]
     public void A_missing_file_is_named() =>
         Assert.Contains(_path, Assert.Throws<TraceFormatException>(() => IntensityText.Parse($"trace:{_path}")).Message, StringComparison.Ordinal);
 

@@ -20,7 +20,7 @@ public class ReportTests
     public void The_headline_compares_the_first_run_with_the_others()
     {
         var headline = Page(Example).Descendants("h1").Single().Value;
-        Assert.Matches("^Sundog was late for [0-9.]+ % of the requests offered; HPA on CPU for [0-9]+ % \\([0-9.]+ times as many\\), Fixed minimum for ", headline);
+        Assert.Matches("^Sundog was late for [0-9.]+% of the requests offered; HPA on CPU for [0-9.]+% \\([0-9.]+ times as many\\), Fixed minimum for ", headline);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public class ReportTests
         Assert.Equal(["Sundog", "HPA on CPU", "Fixed minimum"], rows.Select(row => row[0]));
         Assert.Equal(["603", "585", "450"], rows.Select(row => row[^3]));
         Assert.Equal(["1", "1.0", "0.7"], rows.Select(row => row[^2]));
-        Assert.Equal(["61 %", "66 %", "44 %"], rows.Select(row => row[^1]));
+        Assert.Equal(["61%", "66%", "44%"], rows.Select(row => row[^1]));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
+using Sundog.Cli.Terminal;
 
 namespace Sundog.Cli.Tests.Commands;
 
@@ -91,6 +93,45 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Programs_are_told_the_version_as_data()
+    {
+        var ended = await SundogProcess.Run(_folder.Path, "version", "-o", "json");
+
+        using var document = JsonDocument.Parse(ended.Out);
+        Assert.Equal("v1", document.RootElement.GetProperty("version").GetString());
+        Assert.Matches("^[0-9]+[.][0-9]+[.][0-9]+$", document.RootElement.GetProperty("sundog").GetProperty("version").GetString());
+    }
+
+    [Fact]
+    public void Every_command_that_says_something_says_it_to_programs_too()
+    {
+        var root = CommandLine.Root(Streams.Captured(TextWriter.Null, TextWriter.Null));
+
+        var without = root.Subcommands.Where(command => !command.Options.Any(option => option.Name == "--output")).Select(command => command.Name);
+
+        Assert.Equal(["completion", "host", "top"], without.Order());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_terminal_gets_colours_unless_they_are_not_wanted(bool wanted)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "not run: needs script (util-linux)");
+        var command = $"dotnet exec '{Path.Combine(AppContext.BaseDirectory, "Sundog.Cli.dll")}' doctor{(wanted ? "" : " --no-color")}";
+        var start = new ProcessStartInfo("/usr/bin/script", ["-qc", command, "/dev/null"]) { RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = _folder.Path };
+        start.Environment["TERM"] = "xterm-256color";
+        start.Environment.Remove("NO_COLOR");
+        start.Environment["XDG_STATE_HOME"] = _folder.Path;
+        using var terminal = Process.Start(start)!;
+
+        var output = await terminal.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("cores", output);
+        Assert.Equal(wanted, output.Contains("\e[38;5;") || output.Contains("\e[32m"));
+    }
+
+    [Fact]
     public async Task Help_shows_every_command_with_examples()
     {
         var root = await SundogProcess.Run(_folder.Path);
@@ -107,12 +148,12 @@ public sealed class CommandLineTests : IDisposable
     public async Task Every_command_that_does_something_shows_examples()
     {
         using var output = new StringWriter();
-        var root = CommandLine.Root(Terminal.Streams.Captured(output, output));
+        var root = CommandLine.Root(Streams.Captured(output, output));
 
         foreach (var command in root.Subcommands.Where(command => command.Name != "version"))
         {
             output.GetStringBuilder().Clear();
-            await CommandLine.Run([command.Name, "--help"], Terminal.Streams.Captured(output, output));
+            await CommandLine.Run([command.Name, "--help"], Streams.Captured(output, output));
             Assert.True(output.ToString().Contains("Examples:"), $"'sundog {command.Name} --help' shows no example");
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sundog.Host.Manifest;
 
 namespace Sundog.Cli.Tests.Commands;
@@ -48,6 +49,20 @@ public sealed class InitTests : IDisposable
 
         Assert.Equal(ExitCode.Done, (await SundogProcess.Run(_folder.Path, "init", "--force")).Code);
         Assert.NotEqual("mine", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public async Task Programs_are_told_what_was_found_and_written()
+    {
+        _folder.Write("Api/Api.csproj", WebProject);
+        _folder.Write("Api/Program.cs", "app.Run();");
+
+        var ended = await SundogProcess.Run(_folder.Path, "init", "-o", "json");
+
+        var manifest = JsonDocument.Parse(ended.Out).RootElement.GetProperty("manifest");
+        Assert.Equal(File.ReadAllText(manifest.GetProperty("file").GetString()!), manifest.GetProperty("text").GetString());
+        Assert.Equal("api", manifest.GetProperty("entry").GetString());
+        Assert.False(manifest.GetProperty("projects")[0].GetProperty("addsSundog").GetBoolean());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Sundog.Cli.Doctor;
 using Sundog.Cli.Rendering;
@@ -32,6 +33,21 @@ public sealed class DoctorTests : IDisposable
             1 must be put right first.
             """,
             string.Join('\n', output.ToString().Split('\n').Select(line => line.TrimEnd())).TrimEnd());
+    }
+
+    [Fact]
+    public async Task A_low_limit_of_open_files_is_told_with_the_places_where_it_can_be_raised()
+    {
+        var start = SundogProcess.Start(_folder.Path, "doctor", "-o", "json");
+        foreach (var (i, word) in ((string[])["-c", "ulimit -n 1024; exec \"$0\" \"$@\"", start.FileName]).Index()) start.ArgumentList.Insert(i, word);
+        start.FileName = "bash";
+        using var doctor = Process.Start(start)!;
+
+        using var list = JsonDocument.Parse(await doctor.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+
+        var files = list.RootElement.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "open-files");
+        Assert.Equal("at most 1024: few connections at a time", files.GetProperty("says").GetString());
+        Assert.Matches("/etc/security/limits.conf .* LimitNOFILE=", files.GetProperty("next").GetString());
     }
 
     [Fact]

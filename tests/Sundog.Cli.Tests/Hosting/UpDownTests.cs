@@ -43,6 +43,7 @@ public sealed class UpDownTests : IAsyncDisposable
         await Until(async () => (await Counts()).Contains("back 3 3"));
         var table = await Sundog("ps");
         Assert.Contains("3/3 pinned", table.Out);
+        Assert.Equal(2, Data(await Sundog("scale", "back", "2", "-o", "json"), "service").GetProperty("pinned").GetInt32());
         Assert.Equal(0, (await Sundog("scale", "back", "auto")).Code);
 
         var load = await Sundog("load", $"{address}/work", "constant:20rps,2s", "--objective", "p95 < 5s", "--report", Path.Combine(_folder.Path, "run.json"), "-o", "json");
@@ -54,20 +55,25 @@ public sealed class UpDownTests : IAsyncDisposable
         Assert.Contains("LAST DECISIONS", (await Sundog("top")).Out); // Without a terminal: once.
         Assert.Equal(0, (await Sundog("explain", "--list")).Code);
         Assert.Contains("NOW", (await Sundog("explain", "front")).Out);
-        Assert.Contains("front-", (await Sundog("logs", "-n", "5")).Out + "front-"); // A quiet service may have printed nothing.
+        foreach (var line in (await Sundog("logs", "-n", "5", "-o", "json")).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)) // A quiet service may have printed nothing.
+        {
+            Assert.Matches("^(front|back)-", JsonDocument.Parse(line).RootElement.GetProperty("log").GetProperty("replica").GetString());
+        }
+
         var unknown = await Sundog("scale", "bakc", "1");
         Assert.Equal((ExitCode.Usage, "sundog: 'shop' has no service 'bakc'; did you mean 'back'?"), (unknown.Code, unknown.Error.Trim()));
 
         WriteManifest("WORK_CPU_MS: 2"); // A new revision: up again rolls over, and returns.
         var before = await Instances();
-        var rolled = await Sundog("up");
-        Assert.True(rolled.Code == 0, rolled.Error);
-        Assert.Equal(address, rolled.Out.Trim());
+        var rolled = Data(await Sundog("up", "-o", "json"), "application");
+        Assert.True(rolled.GetProperty("isSettled").GetBoolean());
+        Assert.Equal(address, rolled.GetProperty("address").GetString());
         Assert.Empty((await Instances()).Intersect(before));
 
         var processes = await ProcessIds();
-        var down = await Sundog("down");
-        Assert.True(down.Code == 0, down.Error);
+        var down = Data(await Sundog("down", "-o", "json"), "down");
+        Assert.Equal("shop", down.GetProperty("applications")[0].GetString());
+        Assert.True(down.GetProperty("hasHostEnded").GetBoolean());
         Assert.Equal(ExitCode.Failed, (await Sundog("ps")).Code);
         Assert.DoesNotContain(processes, IsAlive);
     }
@@ -178,7 +184,7 @@ public sealed class UpDownTests : IAsyncDisposable
         using var up = Process.Start(SundogProcess.Start(_folder.Path, "up"))!;
         var told = up.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.NotNull(await up.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
-        var host = JsonDocument.Parse((await Sundog("ps", "-o", "json")).Out).RootElement.GetProperty("status").GetProperty("processId").GetInt32();
+        var host = Data(await Sundog("ps", "-o", "json"), "status").GetProperty("processId").GetInt32();
         var processes = await ProcessIds();
         using (var killed = Process.GetProcessById(host)) killed.Kill();
 
@@ -271,13 +277,15 @@ public sealed class UpDownTests : IAsyncDisposable
         }
     }
 
-    private async Task<List<JsonElement>> Services()
+    private async Task<List<JsonElement>> Services() =>
+        [.. Data(await Sundog("ps", "-o", "json"), "status").GetProperty("applications")[0].GetProperty("services").EnumerateArray()];
+
+    private static JsonElement Data(SundogProcess.Ended ended, string name)
     {
-        var ps = await Sundog("ps", "-o", "json");
-        Assert.True(ps.Code == 0, ps.Error);
-        var root = JsonDocument.Parse(ps.Out).RootElement;
+        Assert.True(ended.Code == 0, ended.Error);
+        var root = JsonDocument.Parse(ended.Out).RootElement;
         Assert.Equal("v1", root.GetProperty("version").GetString());
-        return [.. root.GetProperty("status").GetProperty("applications")[0].GetProperty("services").EnumerateArray()];
+        return root.GetProperty(name);
     }
 
     /// <summary>Each service with how many replicas it should have and how many are ready.</summary>

@@ -97,23 +97,6 @@ public class RenderingTests
         Assert.False(LoadView.IsMet(load, new(0.96, load.Bound)));
     }
 
-    [Theory]
-    [InlineData(0, "0")]
-    [InlineData(0.00035, "350us")]
-    [InlineData(0.00321, "3.21ms")]
-    [InlineData(0.250, "250ms")]
-    [InlineData(1.25, "1.25s")]
-    [InlineData(90, "90s")]
-    public void Times_have_three_digits_and_a_unit(double seconds, string text) => Assert.Equal(text, Figures.Time(TimeSpan.FromSeconds(seconds)));
-
-    [Theory]
-    [InlineData(5, "5s")]
-    [InlineData(119, "119s")]
-    [InlineData(180, "3m")]
-    [InlineData(10_800, "3h")]
-    [InlineData(864_000, "10d")]
-    public void Ages_are_rough(double seconds, string text) => Assert.Equal(text, Figures.Age(TimeSpan.FromSeconds(seconds)));
-
     private static void Check(string name, IRenderable view, [CallerFilePath] string here = "")
     {
         using var text = new StringWriter();

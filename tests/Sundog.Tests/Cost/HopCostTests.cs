@@ -35,7 +35,7 @@ public class HopCostTests
     [InlineData(false, 512)]
     public async Task A_hop_allocates_little_beyond_bare_server_and_client(bool logs, int bytesMax)
     {
-        if (!IsOptimised()) return;
+        SkipUnlessOptimised();
 
         void Services(IServiceCollection services)
         {
@@ -73,7 +73,7 @@ public class HopCostTests
     [Fact]
     public void The_account_of_a_request_takes_a_microsecond_and_no_memory()
     {
-        if (!IsOptimised()) return;
+        SkipUnlessOptimised();
 
         var flow = new LiveFlow(new FlowSettings(new ServiceId("web"), 8, 100, Objective.Parse("p95 < 200ms")), slotsAreFixed: false);
         var arrival = Arrival.FromPeer(new RequestHeader(
@@ -127,10 +127,6 @@ public class HopCostTests
     private static double Median(List<double> of) => of.Order().ElementAt(of.Count / 2);
 
     /// <summary>Without optimisation a compiler makes classes of what are structs otherwise, and the figures mean nothing.</summary>
-    private static bool IsOptimised()
-    {
-        if (typeof(LiveFlow).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true }) return true;
-        TestContext.Current.TestOutputHelper?.WriteLine("not run: needs a Release build");
-        return false;
-    }
+    private static void SkipUnlessOptimised() => Assert.SkipWhen(
+        typeof(LiveFlow).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true }, "not run: needs a Release build");
 }

@@ -84,9 +84,9 @@ internal sealed record PlotRow(string Name, IReadOnlyList<(string Style, string 
             var most = Rows().Select(row => row.LateShare).Append(0.05).Max();
             return Each("late", Scaled(100, s => Scale.FromZero(most, s.Start, s.End, marks: 3)), (frame, run) => frame.Draw(
                 $"{run.Name}: share of late requests",
-                $"{Figures.Share(run.Counts().LateShare)} late over the whole run"
-                    + string.Concat(document.Windows.Select(window => $", {Figures.Share(run.Counts(window).LateShare)} {window.Name}")) + ".",
-                Figures.Share,
+                $"{Figures.Percent(run.Counts().LateShare)} late over the whole run"
+                    + string.Concat(document.Windows.Select(window => $", {Figures.Percent(run.Counts(window).LateShare)} {window.Name}")) + ".",
+                Figures.Percent,
                 [Strokes.Area(frame, "late", run.Seconds.Select(row => (row.Second, row.LateShare)))]));
         }
 
