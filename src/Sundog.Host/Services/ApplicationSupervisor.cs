@@ -28,7 +28,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
         (_context, Spec, _habitat, Front) = (context, spec, habitat, front);
         _folders = new(context.Folder.ProcessesOf(spec.Name));
         foreach (var service in spec.Services) Add(service, stored?.Services.GetValueOrDefault(service.Service.Name));
-        front.Entry.Know([.. _services.Keys]);
+        front.Know([.. _services.Keys]);
     }
 
     public ApplicationSpec Spec { get; private set; }
@@ -62,15 +62,17 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
         }
 
         foreach (var (id, service) in _services) if (spec.Services.All(s => s.Service != id)) service.End();
-        Acquaint(Front.Entry, now);
+        Front.Know([.. _services.Keys]);
+        foreach (var service in _services.Values) Front.Take(service.Registry(now));
         Welcome();
     }
 
     /// <summary>From now on requests from outside enter here.</summary>
     public void Open(ApplicationEntry entry, TimeSpan now)
     {
+        entry.Know([.. _services.Keys]);
+        foreach (var service in _services.Values) entry.Take(service.Registry(now));
         Front.Become(Spec.Entry, entry);
-        Acquaint(entry, now);
     }
 
     /// <summary>Takes everything down; the task ends when nothing of it runs any more.</summary>
@@ -177,7 +179,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
     public void RelayFront()
     {
         if (Entry is not { } entry) return;
-        var report = Front.Entry.Report();
+        var report = Front.Report();
         entry.TakeFromFront(new(FrontInstance, new(default, [], null, [], report.Entry, [], report.Latency)));
     }
 
@@ -217,14 +219,8 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
             if (service.NewsFor(now) is not { } news) continue;
             var line = AgentLine.Write(news);
             foreach (var other in _services.Values) other.SendToAll(line);
-            Front.Entry.Take(news);
+            Front.Take(news);
         }
-    }
-
-    private void Acquaint(ApplicationEntry entry, TimeSpan now)
-    {
-        entry.Know([.. _services.Keys]);
-        foreach (var service in _services.Values) entry.Take(service.Registry(now));
     }
 
     private void EndIfEmpty(TimeSpan now)
