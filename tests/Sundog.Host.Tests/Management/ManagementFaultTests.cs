@@ -92,7 +92,7 @@ public sealed class ManagementFaultTests : IAsyncLifetime
         var taken = new Uri((await _host.Client.StatusAsync(Patience.Token)).Applications[0].Address).Port;
         var refused = await Assert.ThrowsAsync<ManagementException>(() => _host.Client.UpAsync(Shop.Of("blog", Shop.Service("front")) with { Port = taken }, Patience.Token));
         Assert.StartsWith($"Port {taken} is taken by another program", refused.Message);
-        Assert.Contains("port: 0", refused.Message);
+        Assert.EndsWith("without any, the system chooses a free one.", refused.Message); // The manifest takes no port 0.
         Assert.Single((await _host.Client.StatusAsync(Patience.Token)).Applications);
 
         var moved = await Assert.ThrowsAsync<ManagementException>(() => _host.Client.UpAsync(Shop.Of("shop", Shop.Service("front")) with { Port = 1 }, Patience.Token));
