@@ -175,6 +175,12 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
         }
     }
 
+    /// <summary>Something left this machine: whoever was told that there is no room may ask again.</summary>
+    public void RoomMayBe()
+    {
+        foreach (var service in _services.Values) service.Replicas.RoomMayBe();
+    }
+
     /// <summary>The front door's own report is what the entry's leader judges by.</summary>
     public void RelayFront()
     {

@@ -274,7 +274,11 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     /// <summary>Hands what a habitat reports to the loop.</summary>
     private sealed class Ear(Machine machine, string application) : IHabitatEvents
     {
-        public void Report(HabitatEvent @event) =>
-            machine._loop.Post(() => machine._applications.GetValueOrDefault(application)?.Handle(@event, machine._loop.Now));
+        public void Report(HabitatEvent @event) => machine._loop.Post(() =>
+        {
+            machine._applications.GetValueOrDefault(application)?.Handle(@event, machine._loop.Now);
+            if (@event is not HabitatEvent.Gone) return;
+            foreach (var other in machine._applications.Values) other.RoomMayBe(); // What left was on the same machine.
+        });
     }
 }

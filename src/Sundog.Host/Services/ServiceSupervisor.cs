@@ -237,21 +237,20 @@ internal sealed class ServiceSupervisor
         _context.Journal.Write(record, $"{Spec.Service}: kept at {decision.Replicas}, {decision.Reason}{blame}.{limit}");
     }
 
-    /// <returns>True when it had nobody and now gets somebody.</returns>
-    public bool Summon()
+    /// <summary>Somebody needs it: when it has nobody, it gets somebody.</summary>
+    public void Summon()
     {
         _isAwaited |= Replicas.Ready == 0;
-        if (Desired.Value > 0 || Desired.ReplicasMax == 0) return false;
+        if (Desired.Value > 0 || Desired.ReplicasMax == 0) return;
         if (Desired.Pinned is not null)
         {
             if (!_isRefusalTold) _context.Journal.Write(JournalKind.Note, $"{Spec.Service} is needed, but fixed at 0 by hand.", _context.Application, Spec.Service);
             _isRefusalTold = true;
-            return false;
+            return;
         }
 
         Desired.Summon(1);
         _context.Journal.Write(JournalKind.Summoned, $"{Spec.Service} is summoned from zero.", _context.Application, Spec.Service);
-        return true;
     }
 
     public void StepHpa(TimeSpan now)

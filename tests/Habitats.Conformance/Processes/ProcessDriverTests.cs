@@ -49,18 +49,6 @@ public sealed class ProcessDriverTests
     }
 
     [Fact]
-    public async Task Cpu_grants_beyond_the_room_are_refused()
-    {
-        await using var world = new ProcessWorld(room: 8, options => options with { CpuCoresMax = 1 });
-        await world.StartAsync(world.Spec("one"));
-        await world.StartAsync(world.Spec("two"));
-
-        world.Submit(new HabitatCommand.Start(world.Spec("three")));
-
-        Assert.True((await world.WaitForAsync<HabitatEvent.Refused>()).NoRoom);
-    }
-
-    [Fact]
     public async Task What_a_program_left_running_goes_with_it()
     {
         await using var world = new ProcessWorld(room: 8);

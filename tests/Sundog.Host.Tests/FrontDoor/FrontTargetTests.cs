@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Sundog.Core;
+using Sundog.Core.Admission;
 using Sundog.Core.Wire;
 using Sundog.Entry;
 using Sundog.Host.FrontDoor;
@@ -10,7 +11,10 @@ namespace Sundog.Host.Tests.FrontDoor;
 public class FrontTargetTests
 {
     private readonly FrontTarget _target = new(
-        new ServiceId("front"), new ApplicationEntry(new(new ServiceId("front-door"), PeerKey.FromBytes(RandomNumberGenerator.GetBytes(16)), Objective: null, Summon: _ => { }, Seen: _ => { })));
+        new ServiceId("front"),
+        new ApplicationEntry(new(
+            new ServiceId("front-door"), PeerKey.FromBytes(RandomNumberGenerator.GetBytes(16)), Objective: null, Summon: _ => { }, Seen: _ => { }, new PathClasses([]), new TraceTicket(),
+            ServerTiming: false)));
 
     [Fact]
     public void It_is_over_when_the_door_and_the_last_request_have_left()
