@@ -36,6 +36,7 @@ public sealed record RoomStatus(int MachineCores, double Overcommit, double Room
 /// <param name="Address">Where the outside finds the application: <c>http://127.0.0.1:8080</c>; HTTP/1.1 and HTTP/2 without TLS on one port.</param>
 /// <param name="IsSettled">True when every service has exactly its desired replicas, all ready and of the present revision.</param>
 /// <param name="Front">What became of the requests that came to the front door.</param>
+/// <param name="FrontLatency">Of the last seconds, as the outside waits: with the time that a request is held while nobody is ready.</param>
 public sealed record ApplicationStatus(
     string Name, string Revision, string Address, ServiceId Entry, bool IsSettled, FrontCounts Front, LatencyView FrontLatency, IReadOnlyList<ServiceStatus> Services);
 
@@ -50,7 +51,7 @@ public sealed record FrontCounts(
 
 /// <param name="Pinned">What a person fixed the count at; null when it is free.</param>
 /// <param name="CpuGranted">False: the machine permits no grant, and slots alone define capacity.</param>
-/// <param name="P50">Response times of the last seconds: means of the replicas' percentiles, weighted by their traffic.</param>
+/// <param name="P50">Response times of the last seconds inside its replicas: means of their percentiles, weighted by their traffic.</param>
 /// <param name="Waits">Where requests waited in the last seconds, longest first.</param>
 /// <param name="WaitingForTurn">Replicas that start as soon as others have started.</param>
 /// <param name="WaitingForRoom">Replicas that the machine has no cores left for.</param>

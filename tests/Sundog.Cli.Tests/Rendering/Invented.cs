@@ -56,7 +56,7 @@ internal static class Invented
     public static readonly ApplicationStatus Store = new(
         "store", "5d41402abc4b", "http://127.0.0.1:8080", new("webui"), IsSettled: false,
         new FrontCounts(Arrived: 12_345, Answered: 12_300, Refused: 7, ServerErrors: 2, Unreachable: 1, Abandoned: 3, Inside: 32, HeadersStripped: 0),
-        new LatencyView(96.4, Ms(31), Ms(205), Ms(412)),
+        new LatencyView(97.2, Ms(43), Ms(231), Ms(1480)),
         [
             Service("webui", desired: 1, 96.4, Ms(205), new Objective(0.95, Ms(200)), [
                 new(WaitKind.Other, "persistence", true, true, Ms(93)), new(WaitKind.ThreadPool, "thread-pool", false, true, Ms(0.4))], ["ready"]) with

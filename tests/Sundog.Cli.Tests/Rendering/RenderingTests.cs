@@ -26,6 +26,14 @@ public class RenderingTests
     [Fact]
     public void The_live_view() => Check("top", TopView.Render(Invented.Status, Invented.Store, [Invented.Grown, Invented.Kept], Invented.Now, decisionsShown: 8, Wide));
 
+    [Fact]
+    public void An_application_that_nobody_asks()
+    {
+        using var text = new StringWriter();
+        Streams.Captured(text, text).OutConsole.Write(StatusView.Head(Invented.Store with { FrontLatency = new(0, default, default, default) }));
+        Assert.EndsWith("\nAt the front door: no request in the last seconds.\n", text.ToString());
+    }
+
     [Theory]
     [InlineData(80)]
     [InlineData(60)]
