@@ -69,6 +69,9 @@ public sealed class ProcessDriver : IHabitat, IDisposable
     /// <returns>Null when there is none.</returns>
     public int? ProcessOf(InstanceId instance) => _processes.TryGetValue(instance, out var process) ? process : null;
 
+    /// <summary>Whether a process is an instance's or was started by one: it is in the session of one or, where there are such, in its control group. From any thread.</summary>
+    public bool IsOfInstance(int process) => (ProcessStat.Of(process) is { } stat && _processes.Values.Contains(stat.Session)) || _grants.Holds(process);
+
     public void Submit(HabitatCommand command)
     {
         _commands.Enqueue(command);

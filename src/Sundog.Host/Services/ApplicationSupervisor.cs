@@ -47,6 +47,9 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
     /// <summary>The process that an instance is; null when there is none.</summary>
     public int? ProcessOf(InstanceId instance) => _habitat.ProcessOf(instance);
 
+    /// <summary>Whether a process is one of its instances or was started by one.</summary>
+    public bool IsOfInstance(int process) => _habitat.IsOfInstance(process);
+
     /// <summary>The service that the front door routes to.</summary>
     public ServiceSupervisor? Entry => Find(Spec.Entry);
 

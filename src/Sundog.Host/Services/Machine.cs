@@ -83,6 +83,9 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         return true;
     }
 
+    /// <summary>Whether a process is an instance of any application that is up, or was started by one.</summary>
+    public bool IsOfInstance(int process) => _applications.Values.Any(application => application.IsOfInstance(process));
+
     public bool IsKnown(AgentMessage.Hello hello) =>
         hello.Instance.Value.Length > 0 && _identity.IsTokenOf(hello.Token, hello.Application, hello.Service, hello.Instance);
 

@@ -114,6 +114,18 @@ public sealed class ManagementFaultTests : IAsyncLifetime
         Assert.All((string[])[_host.Folder.ManagementSocket, _host.Folder.AgentSocket, _host.Folder.Secret], path => Assert.Equal(ownerOnly, File.GetUnixFileMode(path)));
     }
 
+    [Fact]
+    public async Task An_instance_has_no_say()
+    {
+        await _host.UpAsync(Shop.Of("blog", Shop.Service("front", behaviour: "asks-the-manager")));
+        var status = await _host.Client.StatusAsync(Patience.Token);
+        Assert.Equal(1, status.Borders.RequestsRefused);
+        var replica = Assert.Single(status.Applications.Single(application => application.Name == "blog").Services.Single().Replicas);
+        var answer = await File.ReadAllTextAsync(replica.LogPath, Patience.Token);
+        Assert.StartsWith("HTTP/1.1 403 Forbidden", answer);
+        Assert.Contains("An instance of a service commands its own service, by its own stream, and not the host.", answer);
+    }
+
     private async Task<Socket> ConnectAsync(CancellationToken cancel)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
