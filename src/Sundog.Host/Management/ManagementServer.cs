@@ -74,7 +74,7 @@ internal sealed partial class ManagementServer : IAsyncDisposable
         routes.MapGet("/applications/{name}/exemplars", context =>
         {
             var (name, count) = (Name(context), Count(context, 50));
-            return AnswerAsync(context, () => Find(name).Exemplars(_loop.Now, count), ManagementJson.Default.IReadOnlyListExemplar);
+            return AnswerAsync(context, () => Find(name).Exemplars.Newest(_loop.Now, count), ManagementJson.Default.IReadOnlyListExemplar);
         });
         routes.MapGet("/trace-ticket", context => AnswerAsync(context, () => new TraceTicketText(_machine.Ticket.Text), ManagementJson.Default.TraceTicketText));
         routes.MapGet("/applications/{name}/series", context =>

@@ -9,16 +9,14 @@ using Sundog.Host.FrontDoor;
 
 namespace Sundog.Host.Services;
 
-/// <summary>One application: its services, its habitat, its front door, its exemplars. Owned by the host's loop.</summary>
+/// <summary>One application: its services, its habitat, its front door. Owned by the host's loop.</summary>
 internal sealed class ApplicationSupervisor : IAsyncDisposable
 {
-    private const int ExemplarsMax = 500;
     private static readonly InstanceId FrontInstance = new("front-door");
 
     private readonly ApplicationContext _context;
     private readonly ProcessDriver _habitat;
     private readonly SortedDictionary<ServiceId, ServiceSupervisor> _services = [];
-    private readonly Queue<(TimeSpan At, Exemplar Exemplar)> _exemplars = [];
     private readonly List<TaskCompletionSource> _awaitingEnd = [];
     private readonly ProcessFolders _folders;
     private bool _isEnding, _isListed;
@@ -36,6 +34,8 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
     public FrontDoorServer Front { get; }
 
     public IReadOnlyCollection<ServiceSupervisor> Services => _services.Values;
+
+    public ExemplarMemory Exemplars => _context.Exemplars;
 
     public bool IsEnding => _isEnding;
 
@@ -111,7 +111,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
                 own.Command(link, command, now);
                 break;
             case AgentMessage.Kept kept:
-                own.Keeps(link, kept);
+                own.Keeps(link, kept, now);
                 break;
             case AgentMessage.Guidance guidance:
                 own.Guide(link, guidance);
@@ -120,7 +120,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
                 Summon(summon.Services);
                 break;
             case AgentMessage.ExemplarSeen seen:
-                Keep(seen.Of, now);
+                Exemplars.Keep(seen.Of, now);
                 break;
         }
     }
@@ -138,16 +138,6 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
             foreach (var callee in service.Measurements.Callees) open.Enqueue(new ServiceId(callee));
         }
     }
-
-    public void Keep(Exemplar exemplar, TimeSpan now)
-    {
-        _exemplars.Enqueue((now, exemplar));
-        if (_exemplars.Count > ExemplarsMax) _exemplars.Dequeue();
-    }
-
-    /// <returns>Newest first, as old as they are now.</returns>
-    public IReadOnlyList<Exemplar> Exemplars(TimeSpan now, int countMax) =>
-        [.. _exemplars.Reverse().Take(countMax).Select(kept => kept.Exemplar with { Age = kept.Exemplar.Age + (now - kept.At) })];
 
     public void Handle(HabitatEvent happened, TimeSpan now)
     {

@@ -206,7 +206,7 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         return new(new(
             new ServiceId("front-door"), key, objective,
             services => _loop.Post(() => _applications.GetValueOrDefault(spec.Name)?.Summon(services)),
-            exemplar => _loop.Post(() => _applications.GetValueOrDefault(spec.Name)?.Keep(exemplar, _loop.Now)),
+            exemplar => _loop.Post(() => _applications.GetValueOrDefault(spec.Name)?.Exemplars.Keep(exemplar, _loop.Now)),
             new PathClasses(spec.Priorities ?? []), _ticket, spec.ServerTiming));
     }
 

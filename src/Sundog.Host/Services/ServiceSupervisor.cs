@@ -226,11 +226,14 @@ internal sealed class ServiceSupervisor
     }
 
     /// <summary>The leader says why its service stays as it is: written down, and nothing else.</summary>
-    public void Keeps(IAgentLink from, AgentMessage.Kept kept)
+    public void Keeps(IAgentLink from, AgentMessage.Kept kept, TimeSpan now)
     {
         if (from.Who.Instance != Leader || kept.Epoch != _leadership.Epoch) return;
         var decision = kept.Decision;
-        var record = new DecisionRecord(0, default, _context.Application, Spec.Service, Leader, kept.Epoch, 0, decision, Spec.Observe, true, "nothing to do", null);
+        var record = new DecisionRecord(0, default, _context.Application, Spec.Service, Leader, kept.Epoch, 0, decision, Spec.Observe, true, "nothing to do", null)
+        {
+            Exemplars = _context.Exemplars.Around(Spec.Service, now),
+        };
         var blame = decision.Inputs.Blame.Length > 0 ? $" ({decision.Inputs.Blame})" : "";
         OutOfReach = decision.Inputs.OutOfReach;
         var limit = OutOfReach is { } reach ? $" {DecisionText.Of(reach)}" : "";
@@ -307,8 +310,9 @@ internal sealed class ServiceSupervisor
         foreach (var note in Replicas.TakeNotes()) _context.Journal.Write(JournalKind.Note, $"{Spec.Service}: {note.Text}", _context.Application, Spec.Service, note.Instance);
         ChooseLeader(now);
         Count(now);
-        foreach (var effect in _effects.Look(Replicas.Ready, Measurements.Sums, now))
+        foreach (var told in _effects.Look(Replicas.Ready, Measurements.Sums, now))
         {
+            var effect = told with { Exemplars = _context.Exemplars.Around(Spec.Service, now - told.Effect!.After) }; // Who was under way then has been answered by now.
             if (LastDecision?.Number == effect.Number) LastDecision = effect;
             _context.Journal.WriteEffect(effect, $"{Spec.Service}: {effect.Effect!.Ready} ready, waits of {effect.Effect.MeasuredWait.TotalMilliseconds:0.0} ms since.");
         }
@@ -387,7 +391,8 @@ internal sealed class ServiceSupervisor
         if (!record.Accepted && _recorded == (record.Leader, decision.Replicas, record.Verdict)) return;
         _recorded = record.Accepted ? null : (record.Leader, decision.Replicas, record.Verdict);
         var mark = record.Accepted ? "" : $" ({record.Verdict})";
-        record = _context.Journal.Write(record, $"{Spec.Service}: {decision.Before} -> {decision.Replicas}, {decision.Reason}{mark}.");
+        record = _context.Journal.Write(
+            record with { Exemplars = _context.Exemplars.Around(Spec.Service, now) }, $"{Spec.Service}: {decision.Before} -> {decision.Replicas}, {decision.Reason}{mark}.");
         if (record.Leader is null || record.Leader == Leader) LastDecision = record;
         _effects.Watch(record, Measurements.Sums, now);
     }

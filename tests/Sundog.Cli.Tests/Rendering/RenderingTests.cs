@@ -51,10 +51,10 @@ public class RenderingTests
     }
 
     [Fact]
-    public void A_decision_in_full() => Check("explain", DecisionView.Full(Invented.Grown, [Invented.Slow], Invented.Now));
+    public void A_decision_in_full() => Check("explain", DecisionView.Full(Invented.Grown with { Exemplars = [Invented.Slow] }, Invented.Now));
 
     [Fact]
-    public void A_decision_to_shrink() => Check("explain-shrunk", DecisionView.Full(Invented.Shrunk, [Invented.Unaccounted], Invented.Now));
+    public void A_decision_to_shrink() => Check("explain-shrunk", DecisionView.Full(Invented.Shrunk with { Exemplars = [Invented.Unaccounted] }, Invented.Now));
 
     [Fact]
     public void Decisions_in_a_log()
@@ -65,7 +65,7 @@ public class RenderingTests
 
     [Fact]
     public void A_decision_that_was_only_observed() => Check(
-        "explain-observed", DecisionView.Full(Invented.Kept with { Observed = true, Accepted = false, Verdict = "observed only" }, [], Invented.Now));
+        "explain-observed", DecisionView.Full(Invented.Kept with { Observed = true, Accepted = false, Verdict = "observed only" }, Invented.Now));
 
     [Fact]
     public void How_a_service_is_now() => Check("explain-now", ServiceNowView.Now(Invented.Store.Services[1]));

@@ -94,6 +94,25 @@ public class ServiceSupervisorTests
     }
 
     [Fact]
+    public void A_decision_keeps_the_slowest_requests_of_its_time_and_learns_of_those_that_were_under_way()
+    {
+        using var service = new SupervisedService(Shop.Service("web", max: 8));
+        var leader = Led(service);
+        service.Answered("before", seconds: 1);
+        service.Pass(2);
+        service.Command(leader.Link, replicas: 2, leader.Epoch, sequence: 1);
+        Assert.Equal(["before"], Assert.Single(service.DecisionsOnDisk()).Exemplars!.Select(exemplar => exemplar.TraceId));
+
+        service.Pass(4);
+        service.Answered("under-way", seconds: 5);
+        service.Answered("after", seconds: 1);
+        service.Turn();
+        var told = Assert.Single(service.DecisionsOnDisk());
+        Assert.NotNull(told.Effect);
+        Assert.Equal([("under-way", -4.0), ("before", 2.0)], told.Exemplars!.Select(exemplar => (exemplar.TraceId, exemplar.Age.TotalSeconds)));
+    }
+
+    [Fact]
     public void Why_a_count_stays_is_written_down_when_the_leader_says_so_and_changes_nothing()
     {
         using var service = new SupervisedService(Shop.Service("web", max: 8));
