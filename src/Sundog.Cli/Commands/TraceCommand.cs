@@ -20,7 +20,8 @@ internal static class TraceCommand
     {
         var id = new Argument<string>("what")
         {
-            Description = "A trace id or its beginning, or 'slowest'; or a path such as /product?id=3, which is asked for now.", DefaultValueFactory = _ => Slowest,
+            Description = "A trace id or its beginning, or 'slowest'; or a path such as /product?id=3, which is asked for now.",
+            DefaultValueFactory = _ => Slowest,
         };
         var list = new Option<bool>("--list", "-l") { Description = "List the requests that are remembered instead, slowest first." };
         var (application, output, state) = (CommonOptions.Application(), CommonOptions.Output(), CommonOptions.State());

@@ -111,7 +111,10 @@ internal sealed partial class HostStream : IDisposable
     }
 
     private AgentMessage.Hello Hello() => new(
-        _identity.Application, _identity.Service, _identity.Instance, _identity.Token, Environment.ProcessId, _address, _ready) { Objective = _objective };
+        _identity.Application, _identity.Service, _identity.Instance, _identity.Token, Environment.ProcessId, _address, _ready)
+    {
+        Objective = _objective,
+    };
 
     private void Write(Socket socket, AgentMessage message)
     {
