@@ -68,6 +68,11 @@ internal static class StatusView
         }
 
         if (!status.Capabilities.CpuGrant) yield return new Markup($"[dim]No CPU grants here ({Markup.Escape(status.Capabilities.CpuGrantReason)}): slots alone define capacity.[/]");
+        if (!status.Capabilities.MemoryGrant && status.Room.StatedBytes > 0)
+        {
+            yield return new Markup($"[dim]No memory grants here ({Markup.Escape(status.Capabilities.MemoryGrantReason)}): nothing holds replicas to the memory that they state.[/]");
+        }
+
         var services = Named(status).ToList();
         foreach (var (name, service) in services)
         {
@@ -81,10 +86,14 @@ internal static class StatusView
 
         foreach (var (name, service) in services.Where(each => each.Service.WaitingForRoom > 0))
         {
-            yield return new Markup(
-                $"[dim]{name}: {service.WaitingForRoom} waiting for room ({Figures.Number(status.Room.GrantedCores)} of {Figures.Number(status.Room.RoomCores)} cores are granted).[/]");
+            yield return new Markup($"[dim]{name}: {service.WaitingForRoom} waiting for room ({Room(status.Room)}).[/]");
         }
     }
+
+    /// <summary>How much of the machine is given away.</summary>
+    public static string Room(RoomStatus room) =>
+        $"{Figures.Number(room.GrantedCores)} of {Figures.Number(room.RoomCores)} cores granted"
+        + (room.StatedBytes > 0 ? $", {Figures.Bytes(room.StatedBytes)} of {Figures.Bytes(room.MemoryBytes)} memory stated" : "");
 
     private static IEnumerable<(string Name, ServiceStatus Service)> Named(HostStatus status) =>
         from application in status.Applications

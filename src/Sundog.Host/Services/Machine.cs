@@ -33,7 +33,7 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     private readonly ApplicationStore _store;
     private readonly SortedDictionary<string, ApplicationSupervisor> _applications = new(StringComparer.Ordinal);
     private readonly List<IAgentLink> _unclaimed = []; // Streams of replicas whose application is not taken over yet.
-    private readonly MachineRoom _room = new(Environment.ProcessorCount);
+    private readonly MachineRoom _room = new(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
     private readonly Resumption _resumption;
     private readonly TraceTicket _ticket = new();
     private TimeSpan _relayAt;

@@ -76,11 +76,11 @@ internal sealed class ServiceSupervisor
     /// <summary>Replicas that start as soon as others have started.</summary>
     public int WaitingForTurn { get; private set; }
 
-    /// <summary>Replicas that the machine has no cores left for.</summary>
+    /// <summary>Replicas that the machine has no cores or no memory left for.</summary>
     public int WaitingForRoom { get; private set; }
 
     /// <summary>The manifest's bound, or what the whole machine could hold.</summary>
-    public int ReplicasMax => Math.Max(Spec.ReplicasMin, Spec.ReplicasMax ?? _context.Room.ReplicasMax(Spec.CpuCores));
+    public int ReplicasMax => Math.Max(Spec.ReplicasMin, Spec.ReplicasMax ?? _context.Room.ReplicasMax(Spec));
 
     /// <summary>A replica is told at its start who scales it and is given a token: another scaler is another revision, and so is another secret.</summary>
     private string Revision => $"{Spec.Revision}{(IsScaledByItself ? "" : $"-{Spec.Scaler}")}{(_context.Identity.Mark.Length == 0 ? "" : $"-{_context.Identity.Mark}")}";
@@ -277,7 +277,7 @@ internal sealed class ServiceSupervisor
     {
         var live = LiveNow(now);
         return new(
-            _context.Application, Spec.Service, live, Math.Max(0, Desired.Value - live), isGranted ? Spec.CpuCores : 0, Shortage?.ProjectedWait ?? TimeSpan.Zero,
+            _context.Application, Spec.Service, live, Math.Max(0, Desired.Value - live), isGranted ? Spec.CpuCores : 0, Spec.MemoryBytes, Shortage?.ProjectedWait ?? TimeSpan.Zero,
             Shortage?.WaitBudget ?? TimeSpan.Zero);
     }
 
@@ -364,7 +364,7 @@ internal sealed class ServiceSupervisor
         foreach (var gone in _revisions.Keys.Where(instance => !present.Contains(instance)).ToList()) _revisions.Remove(gone);
     }
 
-    private int RoomNow(TimeSpan now) => Math.Max(Desired.Value, Math.Min(Desired.ReplicasMax, LiveNow(now) + _context.Room.FreeReplicas(Spec.CpuCores)));
+    private int RoomNow(TimeSpan now) => Math.Max(Desired.Value, Math.Min(Desired.ReplicasMax, LiveNow(now) + _context.Room.FreeReplicas(Spec)));
 
     private (bool Accepted, string Verdict) Judge(IAgentLink from, AgentMessage.SetDesired command)
     {

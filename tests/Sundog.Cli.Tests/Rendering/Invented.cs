@@ -68,7 +68,7 @@ internal static class Invented
 
     public static readonly HostStatus Status = new(
         4711, Epoch: 2, TimeSpan.FromMinutes(10), "process", new HabitatCapabilities(false, "cannot write cpu.max", false, "cannot write memory.max"),
-        new RoomStatus(MachineCores: 2, Overcommit: 4, RoomCores: 8, GrantedCores: 1, StartsAtOnce: 2, StartsUnderWay: 2),
+        new RoomStatus(MachineCores: 2, Overcommit: 4, RoomCores: 8, GrantedCores: 1, MemoryBytes: 8L << 30, StatedBytes: 768L << 20, StartsAtOnce: 2, StartsUnderWay: 2),
         new BorderCounts(Streams: 3, Strangers: 0, Broken: 0, TooMany: 0, RequestsRefused: 1), Waiting: [], [Store]);
 
     public static readonly Exemplar Slow = new(

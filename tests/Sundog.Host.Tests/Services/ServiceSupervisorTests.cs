@@ -146,7 +146,7 @@ public class ServiceSupervisorTests
     public void After_a_restart_the_count_is_what_was_wanted_and_not_what_was_leaving()
     {
         StoredService stored;
-        using (var before = new SupervisedService(Shop.Service("web", max: 8), room: new MachineRoom(machineCores: 16)))
+        using (var before = new SupervisedService(Shop.Service("web", max: 8), room: Rooms.Plain(cores: 16)))
         {
             var leader = Led(before);
             before.Command(leader.Link, replicas: 5, leader.Epoch, sequence: 1);

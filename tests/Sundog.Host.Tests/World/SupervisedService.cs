@@ -24,7 +24,7 @@ internal sealed class SupervisedService : IDisposable
     public SupervisedService(ServiceSpec spec, StoredService? stored = null, MachineRoom? room = null, string application = "shop")
     {
         var time = new FakeTimeProvider();
-        Room = room ?? new MachineRoom(machineCores: 2);
+        Room = room ?? Rooms.Plain(cores: 2);
         _journal = new Journal(new JournalFile(Path.Combine(_folder.Path, "journal")), time);
         _context = new(application, new HostIdentity(Epoch: 3, new byte[32]), new HostFolder(_folder.Path), Room, _journal, new InstanceNames(1), time);
         Supervisor = new(_context, spec, stored);
