@@ -161,9 +161,9 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         }
 
         _store.Write(known.Stored() with { Spec = spec }); // First: what the disk refuses has not begun.
-        var before = known.Spec;
+        var (before, objective) = (known.Spec, known.Entry?.Objective);
         known.Become(spec, _loop.Now);
-        if (!IsSameDoor(spec, before)) known.Open(EntryOf(spec, known.Entry?.Objective), _loop.Now);
+        if (!IsSameDoor(spec, before) || known.Entry?.Objective != objective) known.Open(EntryOf(spec, known.Entry?.Objective), _loop.Now);
         _journal.Write(JournalKind.ApplicationUp, $"{spec.Name} becomes revision {spec.Revision}.", spec.Name);
         return true;
     }
@@ -211,8 +211,7 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     }
 
     private static bool IsSameDoor(ApplicationSpec one, ApplicationSpec other) =>
-        (one.Entry, one.ServerTiming, Find(one, one.Entry)?.Objective) == (other.Entry, other.ServerTiming, Find(other, other.Entry)?.Objective)
-        && (one.Priorities ?? []).SequenceEqual(other.Priorities ?? []);
+        (one.Entry, one.ServerTiming) == (other.Entry, other.ServerTiming) && (one.Priorities ?? []).SequenceEqual(other.Priorities ?? []);
 
     private static ServiceSpec? Find(ApplicationSpec spec, ServiceId service) => spec.Services.FirstOrDefault(each => each.Service == service);
 

@@ -102,6 +102,7 @@ internal sealed class ServiceSupervisor
     public void Become(ServiceSpec spec)
     {
         var isOther = spec.CpuCores != Spec.CpuCores || spec.Scaler != Spec.Scaler;
+        if (spec.Objective != Spec.Objective) _announced = null; // Said by replicas of a description that is over.
         Spec = spec;
         if (isOther) ChangeScaler();
         Desired.SetBounds(spec.ReplicasMin, ReplicasMax);

@@ -113,6 +113,21 @@ public class ServiceSupervisorTests
     }
 
     [Fact]
+    public void An_objective_that_a_service_announced_holds_until_the_manifest_says_another()
+    {
+        var (slow, fast) = (new Objective(0.95, TimeSpan.FromMilliseconds(500)), new Objective(0.95, TimeSpan.FromMilliseconds(120)));
+        using var service = new SupervisedService(Shop.Service("web"));
+        Assert.True(service.Supervisor.Announce(fast.ToString()));
+        Assert.False(service.Supervisor.Announce(fast.ToString()));
+
+        service.Supervisor.Become(Shop.Service("web", revision: "r2"));
+        Assert.Equal(fast, service.Supervisor.Objective);
+        service.Supervisor.Become(Shop.Service("web", revision: "r3") with { Objective = slow });
+        Assert.Equal(slow, service.Supervisor.Objective);
+        Assert.False(service.Supervisor.Announce(slow.ToString())); // The new replicas say what is known.
+    }
+
+    [Fact]
     public void Why_a_count_stays_is_written_down_when_the_leader_says_so_and_changes_nothing()
     {
         using var service = new SupervisedService(Shop.Service("web", max: 8));
