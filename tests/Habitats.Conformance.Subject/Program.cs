@@ -24,6 +24,9 @@ switch (behaviour)
     case "leaves-a-child":
         Console.WriteLine(Process.Start("setsid", ["sleep", "1000"]).Id); // In a session of its own, where no signal to its parent's group reaches it.
         break;
+    case "asks-the-manager":
+        await AskAsync(Path.Combine(Path.GetDirectoryName(Environment.GetEnvironmentVariable("SUNDOG_HOST_SOCKET"))!, "manage.sock"));
+        break;
     case "tells-environment":
         Console.WriteLine($"folder={Environment.CurrentDirectory} logging={Environment.GetEnvironmentVariable("Logging__LogLevel__Default")}");
         break;
@@ -53,6 +56,15 @@ static async Task AnswerAsync(TcpListener listener, bool echoes)
         var body = echoes ? Encoding.ASCII.GetString(request, 0, length) : "ok";
         await connection.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nsundog-wait: made-up\r\nConnection: close\r\n\r\n{body}"));
     }
+}
+
+static async Task AskAsync(string socketPath)
+{
+    using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath));
+    await socket.SendAsync("POST /stop HTTP/1.1\r\nHost: host\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+    using var answer = new StreamReader(new NetworkStream(socket));
+    Console.WriteLine(await answer.ReadToEndAsync());
 }
 
 static void Notify(string assignment)

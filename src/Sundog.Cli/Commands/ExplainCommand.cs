@@ -13,7 +13,6 @@ internal static class ExplainCommand
 {
     private const int DecisionsSearched = 1000;
     private const int DecisionsListed = 20;
-    private const int ExemplarsSearched = 50;
 
     public static Command Create(Streams streams)
     {
@@ -56,8 +55,7 @@ internal static class ExplainCommand
             return ExitCode.Done;
         }
 
-        var exemplars = await client.ExemplarsAsync(application.Name, ExemplarsSearched, cancel);
-        streams.OutConsole.Write(DecisionView.Full(decision, [.. exemplars.OrderByDescending(each => each.Residence)], DateTimeOffset.Now));
+        streams.OutConsole.Write(DecisionView.Full(decision, DateTimeOffset.Now));
         if (!isNumber && application.Services.FirstOrDefault(each => each.Service == decision.Service) is { } decided)
         {
             streams.OutConsole.Write(new Rows(Text.Empty, ServiceNowView.Now(decided)));

@@ -12,7 +12,9 @@ namespace Sundog.Cli.Commands;
 /// <summary><c>sundog trace</c>: where a slow request waited along its path, or one that is sent now.</summary>
 internal static class TraceCommand
 {
+    private const string Slowest = "slowest";
     private const int Searched = 200;
+    private const int DecisionsSearched = 1000;
     private const int Listed = 20;
 
     public static Command Create(Streams streams)
@@ -20,7 +22,7 @@ internal static class TraceCommand
         var id = new Argument<string>("what")
         {
             Description = "A trace id or its beginning, or 'slowest'; or a path such as /product?id=3, which is asked for now.",
-            DefaultValueFactory = _ => "slowest",
+            DefaultValueFactory = _ => Slowest,
         };
         var list = new Option<bool>("--list", "-l") { Description = "List the requests that are remembered instead, slowest first." };
         var (application, output, state) = (CommonOptions.Application(), CommonOptions.Output(), CommonOptions.State());
@@ -48,7 +50,7 @@ internal static class TraceCommand
         }
 
         IReadOnlyList<Exemplar> remembered = [.. (await client.ExemplarsAsync(application.Name, Searched, cancel)).OrderByDescending(each => each.Residence)];
-        if (remembered.Count == 0) throw new CommandFailure($"no request of {application.Name} is remembered yet; send some ('sundog load {application.Address}')");
+        if (remembered.Count == 0 && (list || id == Slowest)) throw new CommandFailure($"no request of {application.Name} is remembered yet; send some ('sundog load {application.Address}')");
         if (list)
         {
             remembered = [.. remembered.Take(Listed)];
@@ -57,14 +59,19 @@ internal static class TraceCommand
             return ExitCode.Done;
         }
 
-        var exemplar = id == "slowest"
+        bool IsMeant(Exemplar each) => each.TraceId.StartsWith(id, StringComparison.OrdinalIgnoreCase);
+        var exemplar = id == Slowest
             ? remembered.FirstOrDefault(TraceView.IsAccountedFor) ?? remembered[0]
-            : remembered.FirstOrDefault(each => each.TraceId.StartsWith(id, StringComparison.OrdinalIgnoreCase))
+            : remembered.FirstOrDefault(IsMeant) ?? (await OfDecisions(client, application.Name, cancel)).FirstOrDefault(IsMeant)
                 ?? throw new CommandFailure($"no request with trace id '{id}' is remembered; 'sundog trace --list' shows those that are");
         if (format == OutputFormat.Json) Json.Write(streams.Out, "exemplar", exemplar, ManagementJson.Default.Exemplar);
         else Draw(streams, exemplar, remembered);
         return ExitCode.Done;
     }
+
+    /// <summary>Those that 'sundog explain' shows: the journal keeps them longer.</summary>
+    private static async Task<IEnumerable<Exemplar>> OfDecisions(ManagementClient client, string application, CancellationToken cancel) =>
+        (await client.DecisionsAsync(application, service: null, DecisionsSearched, cancel)).SelectMany(decision => decision.ExemplarsAt(DateTimeOffset.Now));
 
     private static void Draw(Streams streams, Exemplar exemplar, IReadOnlyList<Exemplar> remembered)
     {

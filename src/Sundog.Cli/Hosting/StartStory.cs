@@ -33,7 +33,7 @@ internal sealed class StartStory(Action<string> progress)
         {
             await foreach (var entry in client.EventsAsync(since: null, cancel))
             {
-                if (entry.Application == application && entry.Kind is JournalKind.Note or JournalKind.Refused) progress($"  {entry.Text}");
+                if (entry.Application == application && entry.Kind is JournalKind.Note) progress($"  {entry.Text}");
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -62,7 +62,7 @@ internal sealed class StartStory(Action<string> progress)
             {
                 if (entry.Service is not { } service || !missing.Contains(service)) continue;
                 if (entry.Kind is JournalKind.Gone) end = entry.Text;
-                else if (entry.Kind is JournalKind.Refused or JournalKind.Note) note = entry.Text;
+                else if (entry.Kind is JournalKind.Note) note = entry.Text;
             }
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

@@ -2,7 +2,6 @@ using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using Sundog.Bench.Reports;
-using Sundog.Core.Protocol;
 using Sundog.Core.Scaling;
 using Sundog.Host.Management;
 
@@ -11,8 +10,6 @@ namespace Sundog.Cli.Rendering;
 /// <summary>A scaling decision: in one line for lists, or with everything that is known of it.</summary>
 internal static class DecisionView
 {
-    private const int ExemplarsShown = 3;
-
     /// <summary><c>#42  12s ago  webui  1 -> 3  the wait would exceed the budget</c></summary>
     public static IRenderable Line(DecisionRecord record, DateTimeOffset now) => Line(record, $"{Figures.Age(now - record.At)} ago");
 
@@ -27,7 +24,7 @@ internal static class DecisionView
         return new Markup($"#{record.Number,-5} {when,-9} {record.Service.Name,-14} {change,-9} {Markup.Escape(Words(decision.Reason))}{Blame(decision)}{not}");
     }
 
-    public static IRenderable Full(DecisionRecord record, IReadOnlyList<Exemplar> exemplars, DateTimeOffset now)
+    public static IRenderable Full(DecisionRecord record, DateTimeOffset now)
     {
         var by = record.Leader is { } leader ? $"by its leader {leader}" : "by the host";
         var rows = new List<IRenderable>
@@ -40,7 +37,7 @@ internal static class DecisionView
         rows.Add(Text.Empty);
         rows.Add(new Text(Verdict(record)));
         if (record.Decision.IsChange) rows.Add(new Text(Effect(record)));
-        rows.AddRange(Exemplars(exemplars));
+        rows.AddRange(Exemplars(record, now));
         return new Rows(rows);
     }
 
@@ -82,12 +79,12 @@ internal static class DecisionView
             + (predicted is null ? "." : $" (predicted: {Figures.Time(predicted.PredictedWait)}).");
     }
 
-    private static IEnumerable<IRenderable> Exemplars(IReadOnlyList<Exemplar> exemplars)
+    private static IEnumerable<IRenderable> Exemplars(DecisionRecord record, DateTimeOffset now)
     {
-        if (exemplars.Count == 0) yield break;
+        if (record.Exemplars is null) yield break;
         yield return Text.Empty;
-        yield return new Markup("[dim]SLOW REQUESTS SEEN LATELY[/]");
-        foreach (var exemplar in exemplars.Take(ExemplarsShown)) yield return TraceView.Line(exemplar);
+        yield return new Markup("[dim]ITS SLOWEST REQUESTS AT THAT TIME[/]");
+        foreach (var exemplar in record.ExemplarsAt(now)) yield return TraceView.Line(exemplar);
         yield return new Markup("[dim]sundog trace ID shows where one of them waited.[/]");
     }
 }

@@ -10,14 +10,14 @@ namespace Sundog.Cli.Rendering;
 /// <summary>An application as tables: its services, and their replicas.</summary>
 internal static class StatusView
 {
-    /// <summary>One line: name, address, how it is.</summary>
+    /// <summary>Name, address, how it is; and how long the outside has waited for answers lately, which the services' own figures do not tell.</summary>
     public static IRenderable Head(ApplicationStatus application)
     {
         var state = application.IsSettled ? "[green]settled[/]" : "[yellow]changing[/]";
         var front = application.Front;
         var failed = front.ServerErrors + front.Unreachable;
         var counts = front.Arrived == 0 ? "no request yet" : $"{Figures.Requests(front.Arrived)}, {front.Refused:N0} refused, {(failed > 0 ? $"[red]{failed:N0} failed[/]" : "0 failed")}";
-        return new Markup($"[bold]{application.Name}[/]  {Markup.Escape(application.Address)}  {state}  [dim]{counts}[/]");
+        return new Rows(new Markup($"[bold]{application.Name}[/]  {Markup.Escape(application.Address)}  {state}  [dim]{counts}[/]"), FrontDoor(application));
     }
 
     /// <param name="width">Of the terminal; where it is narrow the least needed columns are left out.</param>
@@ -30,7 +30,7 @@ internal static class StatusView
             .Add(">bounds", 4, services.Select(service => $"{service.ReplicasMin}-{service.ReplicasMax}"))
             .Add(">rate", 0, services.Select(service => Figures.Rate(service.ArrivalsPerSecond)))
             .Add(">p50", 3, services.Select(service => Figures.Time(service.P50)))
-            .Add(">p95", 0, services.Select(Percentile95))
+            .Add(">p95", 0, services.Select(service => Judged(service.P95, service.Objective)))
             .Add(">p99", 2, services.Select(service => Figures.Time(service.P99)))
             .Add("objective", 1, services.Select(service => service.Objective is null ? "" : Markup.Escape(service.Objective.ToString()) + (service.Observe ? " (observe)" : "")))
             .Add("waits for", 0, services.Select(service => (service.IsSaturated ? "[red](saturated)[/] " : "") + Markup.Escape(WaitText.Longest(service, waits))))
@@ -69,6 +69,11 @@ internal static class StatusView
         }
 
         if (!status.Capabilities.CpuGrant) yield return new Markup($"[dim]No CPU grants here ({Markup.Escape(status.Capabilities.CpuGrantReason)}): slots alone define capacity.[/]");
+        if (!status.Capabilities.MemoryGrant && status.Room.StatedBytes > 0)
+        {
+            yield return new Markup($"[dim]No memory grants here ({Markup.Escape(status.Capabilities.MemoryGrantReason)}): nothing holds replicas to the memory that they state.[/]");
+        }
+
         var services = Named(status).ToList();
         foreach (var (name, service) in services)
         {
@@ -82,10 +87,14 @@ internal static class StatusView
 
         foreach (var (name, service) in services.Where(each => each.Service.WaitingForRoom > 0))
         {
-            yield return new Markup(
-                $"[dim]{name}: {service.WaitingForRoom} waiting for room ({Figures.Number(status.Room.GrantedCores)} of {Figures.Number(status.Room.RoomCores)} cores are granted).[/]");
+            yield return new Markup($"[dim]{name}: {service.WaitingForRoom} waiting for room ({Room(status.Room)}).[/]");
         }
     }
+
+    /// <summary>How much of the machine is given away.</summary>
+    public static string Room(RoomStatus room) =>
+        $"{Figures.Number(room.GrantedCores)} of {Figures.Number(room.RoomCores)} cores granted"
+        + (room.StatedBytes > 0 ? $", {Figures.Bytes(room.StatedBytes)} of {Figures.Bytes(room.MemoryBytes)} memory stated" : "");
 
     private static IEnumerable<(string Name, ServiceStatus Service)> Named(HostStatus status) =>
         from application in status.Applications
@@ -101,8 +110,18 @@ internal static class StatusView
         return colour.Length == 0 ? text : $"[{colour}]{text}[/]";
     }
 
-    private static string Percentile95(ServiceStatus service) =>
-        service.Objective is { } objective && service.P95 > objective.Bound ? $"[red]{Figures.Time(service.P95)}[/]" : Figures.Time(service.P95);
+    private static Markup FrontDoor(ApplicationStatus application)
+    {
+        var seen = application.FrontLatency;
+        if (seen.ArrivalsPerSecond <= 0) return new Markup("[dim]At the front door: no request in the last seconds.[/]");
+        var objective = application.Services.FirstOrDefault(service => service.Service == application.Entry)?.Objective;
+        return new Markup(
+            $"At the front door: {Figures.Rate(seen.ArrivalsPerSecond)}, p50 {Figures.Time(seen.P50)}, p95 {Judged(seen.P95, objective)}, p99 {Figures.Time(seen.P99)}. "
+            + "[dim]Below: inside each service.[/]");
+    }
+
+    private static string Judged(TimeSpan percentile95, Objective? objective) =>
+        objective is not null && percentile95 > objective.Bound ? $"[red]{Figures.Time(percentile95)}[/]" : Figures.Time(percentile95);
 
     private static string State(InstanceState state) => state switch
     {

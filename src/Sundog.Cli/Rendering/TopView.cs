@@ -22,7 +22,7 @@ internal static class TopView
 
     private static Markup Machine(HostStatus status) => new(
         $"[dim]host {status.ProcessId}, up {Figures.Age(status.Uptime)}, {status.Room.MachineCores} cores, "
-        + $"{Figures.Number(status.Room.GrantedCores)} of {Figures.Number(status.Room.RoomCores)} granted[/]");
+        + $"{StatusView.Room(status.Room)}[/]");
 
     private static Markup Bottleneck(ApplicationStatus application) => new(
         WaitText.Dominant(application) is { } dominant ? $"Bottleneck: [bold]{Markup.Escape(dominant)}[/]" : "[dim]No bottleneck: nothing waits.[/]");

@@ -20,7 +20,6 @@ namespace Sundog.Core.Protocol;
 [JsonDerivedType(typeof(Leader), "leader")]
 [JsonDerivedType(typeof(PeerReport), "peer-report")]
 [JsonDerivedType(typeof(DesiredAnswer), "desired-answer")]
-[JsonDerivedType(typeof(DrainNow), "drain")]
 public abstract record AgentMessage
 {
     public const int LineBytesMax = 256 * 1024;
@@ -81,7 +80,4 @@ public abstract record AgentMessage
     /// <param name="Desired">What holds now.</param>
     /// <param name="ReplicasMax">Room known now.</param>
     public sealed record DesiredAnswer(long Sequence, bool Accepted, int Desired, int ReplicasMax, string Reason) : AgentMessage;
-
-    /// <summary>Leave: callers no longer choose you; finish what is inside, then exit.</summary>
-    public sealed record DrainNow(TimeSpan Grace) : AgentMessage;
 }

@@ -69,6 +69,9 @@ public sealed class ProcessDriver : IHabitat, IDisposable
     /// <returns>Null when there is none.</returns>
     public int? ProcessOf(InstanceId instance) => _processes.TryGetValue(instance, out var process) ? process : null;
 
+    /// <summary>Whether a process is an instance's or was started by one: it is in the session of one or, where there are such, in its control group. From any thread.</summary>
+    public bool IsOfInstance(int process) => (ProcessStat.Of(process) is { } stat && _processes.Values.Contains(stat.Session)) || _grants.Holds(process);
+
     public void Submit(HabitatCommand command)
     {
         _commands.Enqueue(command);
@@ -177,9 +180,9 @@ public sealed class ProcessDriver : IHabitat, IDisposable
             return;
         }
 
-        if (WhyNoRoom(spec) is { } full)
+        if (_instances.Count >= _options.InstancesMax)
         {
-            _events.Report(new HabitatEvent.Refused(spec.Instance, spec.Service, NoRoom: true, full));
+            _events.Report(new HabitatEvent.Refused(spec.Instance, spec.Service, NoRoom: true, $"{_instances.Count} instances run, and no more may."));
             return;
         }
 
@@ -204,13 +207,6 @@ public sealed class ProcessDriver : IHabitat, IDisposable
     {
         _instances.Add(instance.Id, instance);
         _processes[instance.Id] = instance.Record.ProcessId;
-    }
-
-    private string? WhyNoRoom(InstanceSpec spec)
-    {
-        if (_instances.Count >= _options.InstancesMax) return $"{_instances.Count} instances run, and no more may.";
-        var granted = _instances.Values.Sum(instance => instance.Record.CpuCores);
-        return granted + spec.CpuCores > _options.CpuCoresMax + 1e-9 ? $"{granted:0.##} of {_options.CpuCoresMax:0.##} cores are granted." : null;
     }
 
     private void Drain(ProcessInstance instance, TimeSpan grace)

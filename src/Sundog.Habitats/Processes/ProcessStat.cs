@@ -15,7 +15,7 @@ public readonly record struct ProcessStat(bool HasEnded, int Session, ulong Star
     /// <exception cref="IOException">It cannot be told: too many files are open.</exception>
     public static ProcessStat? Of(int processId)
     {
-        if (Read(processId) is not { } stat) return null;
+        if (Read(processId, "stat") is not { } stat) return null;
 
         // The second field is the program's name in parentheses and may hold anything, parentheses and spaces included.
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
@@ -25,11 +25,14 @@ public readonly record struct ProcessStat(bool HasEnded, int Session, ulong Star
             TimeSpan.FromSeconds(ticks / TicksPerSecond));
     }
 
-    private static string? Read(int processId)
+    /// <summary>The text of one of the kernel's files about a process.</summary>
+    /// <returns>Null when there is no such process, or none that we may look at.</returns>
+    /// <exception cref="IOException">It cannot be told: too many files are open.</exception>
+    internal static string? Read(int processId, string file)
     {
         try
         {
-            return File.ReadAllText($"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/stat");
+            return File.ReadAllText($"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/{file}");
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Sundog.Core;
+using Sundog.Core.Protocol;
 using Sundog.Entry;
 using Sundog.Host.Management;
 using Yarp.ReverseProxy.Forwarder;
@@ -24,26 +25,24 @@ internal sealed class FrontDoorServer : IAsyncDisposable
 
     private readonly WebApplication _server;
     private readonly FrontTally _tally = new();
-    private readonly List<ApplicationEntry> _former = [];
+    private readonly List<FrontTarget> _targets; // The present one, and former ones that somebody is inside of.
+    private volatile FrontTarget _target;
 
-    private FrontDoorServer(WebApplication server, ApplicationEntry entry, ServiceId service)
+    private FrontDoorServer(WebApplication server, FrontTarget target)
     {
-        (_server, Entry) = (server, entry);
-        Service = service;
+        (_server, _target, _targets) = (server, target, [target]);
         var forwarder = server.Services.GetRequiredService<IHttpForwarder>();
         server.Run(context => _tally.CountAsync(context, () => TraceAsync(forwarder, context)));
     }
-
-    public ApplicationEntry Entry { get; private set; }
-
-    /// <summary>Where requests go.</summary>
-    public ServiceId Service { get; private set; }
 
     public int Port { get; private set; }
 
     public string Address => $"http://127.0.0.1:{Port}";
 
     public FrontCounts Counts => _tally.Counts;
+
+    /// <summary>What was learned since the present target was.</summary>
+    public ReplicaReport Report() => _target.Entry.Report();
 
     /// <param name="port">0: the kernel chooses.</param>
     /// <exception cref="PublicPortException">The port is taken or not permitted.</exception>
@@ -62,7 +61,7 @@ internal sealed class FrontDoorServer : IAsyncDisposable
                 listen.Use(PrefaceSniffing.Middleware);
             });
         });
-        var door = new FrontDoorServer(builder.Build(), entry, service);
+        var door = new FrontDoorServer(builder.Build(), new(service, entry));
         try
         {
             await door._server.StartAsync().ConfigureAwait(false);
@@ -78,24 +77,60 @@ internal sealed class FrontDoorServer : IAsyncDisposable
     }
 
     /// <summary>From now on requests enter here; those inside end as they began.</summary>
+    /// <param name="entry">Knows the services already.</param>
     public void Become(ServiceId service, ApplicationEntry entry)
     {
-        _former.Add(Entry);
-        (Service, Entry) = (service, entry);
+        var former = _target;
+        _targets.Add(_target = new(service, entry));
+        former.Leave();
     }
+
+    /// <summary>Makes names known, with or without instances.</summary>
+    public void Know(IReadOnlyList<ServiceId> services) => ForEach(entry => entry.Know(services));
+
+    /// <summary>Takes the complete list of one service's instances: also for requests that are held since before a change.</summary>
+    public void Take(AgentMessage.ServiceInstances push) => ForEach(entry => entry.Take(push));
 
     public async ValueTask DisposeAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         await _server.StopAsync(patience.Token).ConfigureAwait(false);
         await _server.DisposeAsync().ConfigureAwait(false);
-        foreach (var entry in (ApplicationEntry[])[.. _former, Entry]) entry.Dispose();
+        _target.Leave();
     }
 
-    private Task TraceAsync(IHttpForwarder forwarder, HttpContext context)
+    private void ForEach(Action<ApplicationEntry> action)
     {
-        var (service, entry) = (Service, Entry);
-        return entry.Trace(context, inner => ForwardAsync(forwarder, service, entry, inner));
+        _targets.RemoveAll(target => target.IsOver);
+        foreach (var target in _targets.Where(target => target.TryEnter()))
+        {
+            action(target.Entry);
+            target.Leave();
+        }
+    }
+
+    private async Task TraceAsync(IHttpForwarder forwarder, HttpContext context)
+    {
+        var target = _target;
+        while (!target.TryEnter())
+        {
+            if (target == _target)
+            {
+                context.Abort(); // The door is closed for good.
+                return;
+            }
+
+            target = _target; // It has changed just now.
+        }
+
+        try
+        {
+            await target.Entry.Trace(context, inner => ForwardAsync(forwarder, target.Service, target.Entry, inner)).ConfigureAwait(false);
+        }
+        finally
+        {
+            target.Leave();
+        }
     }
 
     private static async Task ForwardAsync(IHttpForwarder forwarder, ServiceId service, ApplicationEntry entry, HttpContext context)

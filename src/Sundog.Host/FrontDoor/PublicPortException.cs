@@ -12,7 +12,7 @@ internal sealed class PublicPortException(int port, Exception cause) : IOExcepti
     public static string Text(int port, SocketError code, string otherwise) => code switch
     {
         SocketError.AddressAlreadyInUse =>
-            $"Port {port} is taken by another program ('ss -ltnp sport = :{port}' tells which). End that program, or give the manifest another port; port: 0 lets the system choose a free one.",
+            $"Port {port} is taken by another program ('ss -ltnp sport = :{port}' tells which). End that program, or give the manifest another port; without any, the system chooses a free one.",
         SocketError.AccessDenied =>
             $"Port {port} is not permitted to this user: ports below {FirstFree()} are for root. "
             + $"Give the manifest a port from {FirstFree()} up, or permit it: sudo sysctl net.ipv4.ip_unprivileged_port_start={port}",

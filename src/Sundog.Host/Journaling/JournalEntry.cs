@@ -16,11 +16,8 @@ public enum JournalKind
     HostStopped,
     ApplicationUp,
     ApplicationDown,
-    Starting,
     Ready,
-    Draining,
     Gone,
-    Refused,
 
     /// <summary>Who leads a service changed.</summary>
     Leader,

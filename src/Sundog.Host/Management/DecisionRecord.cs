@@ -1,4 +1,5 @@
 using Sundog.Core;
+using Sundog.Core.Protocol;
 using Sundog.Core.Scaling;
 
 namespace Sundog.Host.Management;
@@ -21,7 +22,17 @@ public sealed record DecisionRecord(
     bool Observed,
     bool Accepted,
     string Verdict,
-    DecisionEffect? Effect);
+    DecisionEffect? Effect)
+{
+    /// <summary>
+    /// Slow requests that passed the service when this was decided, slowest first; null when none was seen. Each is as old as it was then: less than zero, if it
+    /// was still under way.
+    /// </summary>
+    public IReadOnlyList<Exemplar>? Exemplars { get; init; }
+
+    /// <summary>The same, as old as they are now.</summary>
+    public IEnumerable<Exemplar> ExemplarsAt(DateTimeOffset now) => (Exemplars ?? []).Select(exemplar => exemplar with { Age = now - At + exemplar.Age });
+}
 
 /// <summary>What was measured after a decision took hold.</summary>
 /// <param name="After">How long after the decision.</param>

@@ -25,17 +25,20 @@ public sealed record HostStatus(
 /// <param name="Reason">Why it cannot be taken over yet, and what to do; empty when it was not tried yet.</param>
 public sealed record WaitingApplication(string Name, string Reason);
 
-/// <summary>The machine's room for CPU grants, in cores.</summary>
+/// <summary>The machine's room for grants, in cores and bytes.</summary>
 /// <param name="MachineCores">Processors of this machine.</param>
 /// <param name="Overcommit">Grants are limits, not reservations, and services are seldom busy at once: together they may be this many times the processors.</param>
 /// <param name="GrantedCores">Sum of the grants of all instances.</param>
+/// <param name="MemoryBytes">Memory of this machine.</param>
+/// <param name="StatedBytes">Sum of the memory that all instances state.</param>
 /// <param name="StartsAtOnce">So many instances may be starting at the same time: starts use the processors without a quota.</param>
 /// <param name="StartsUnderWay">So many are.</param>
-public sealed record RoomStatus(int MachineCores, double Overcommit, double RoomCores, double GrantedCores, int StartsAtOnce, int StartsUnderWay);
+public sealed record RoomStatus(int MachineCores, double Overcommit, double RoomCores, double GrantedCores, long MemoryBytes, long StatedBytes, int StartsAtOnce, int StartsUnderWay);
 
 /// <param name="Address">Where the outside finds the application: <c>http://127.0.0.1:8080</c>; HTTP/1.1 and HTTP/2 without TLS on one port.</param>
 /// <param name="IsSettled">True when every service has exactly its desired replicas, all ready and of the present revision.</param>
 /// <param name="Front">What became of the requests that came to the front door.</param>
+/// <param name="FrontLatency">Of the last seconds, as the outside waits: with the time that a request is held while nobody is ready.</param>
 public sealed record ApplicationStatus(
     string Name, string Revision, string Address, ServiceId Entry, bool IsSettled, FrontCounts Front, LatencyView FrontLatency, IReadOnlyList<ServiceStatus> Services);
 
@@ -50,10 +53,10 @@ public sealed record FrontCounts(
 
 /// <param name="Pinned">What a person fixed the count at; null when it is free.</param>
 /// <param name="CpuGranted">False: the machine permits no grant, and slots alone define capacity.</param>
-/// <param name="P50">Response times of the last seconds: means of the replicas' percentiles, weighted by their traffic.</param>
+/// <param name="P50">Response times of the last seconds inside its replicas: means of their percentiles, weighted by their traffic.</param>
 /// <param name="Waits">Where requests waited in the last seconds, longest first.</param>
 /// <param name="WaitingForTurn">Replicas that start as soon as others have started.</param>
-/// <param name="WaitingForRoom">Replicas that the machine has no cores left for.</param>
+/// <param name="WaitingForRoom">Replicas that the machine has no cores or no memory left for.</param>
 /// <param name="ReplicaSeconds">From start commands to exits, since <c>up</c>.</param>
 public sealed record ServiceStatus(
     ServiceId Service,

@@ -1,9 +1,13 @@
 using System.Globalization;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,7 +17,7 @@ using Sundog.Host.Services;
 
 namespace Sundog.Host.Management;
 
-/// <summary>Answers <see cref="ManagementClient"/> on a Unix socket that only the host's owner may open.</summary>
+/// <summary>Answers <see cref="ManagementClient"/> on a Unix socket that only the host's owner may open, and no instance: those have a stream each to say what they may.</summary>
 internal sealed partial class ManagementServer : IAsyncDisposable
 {
     private const long BodyBytesMax = 1024 * 1024;
@@ -31,6 +35,7 @@ internal sealed partial class ManagementServer : IAsyncDisposable
     {
         (_server, _loop, _machine, _stop, _log) = (server, loop, machine, stop, log);
         server.Use(ExplainFaultsAsync);
+        server.Use(RefuseInstancesAsync);
         Map(server);
     }
 
@@ -69,7 +74,7 @@ internal sealed partial class ManagementServer : IAsyncDisposable
         routes.MapGet("/applications/{name}/exemplars", context =>
         {
             var (name, count) = (Name(context), Count(context, 50));
-            return AnswerAsync(context, () => Find(name).Exemplars(_loop.Now, count), ManagementJson.Default.IReadOnlyListExemplar);
+            return AnswerAsync(context, () => Find(name).Exemplars.Newest(_loop.Now, count), ManagementJson.Default.IReadOnlyListExemplar);
         });
         routes.MapGet("/trace-ticket", context => AnswerAsync(context, () => new TraceTicketText(_machine.Ticket.Text), ManagementJson.Default.TraceTicketText));
         routes.MapGet("/applications/{name}/series", context =>
@@ -199,6 +204,26 @@ internal sealed partial class ManagementServer : IAsyncDisposable
             LogFailed(ours, context.Request.Method, context.Request.Path);
             await FaultAsync(context, StatusCodes.Status500InternalServerError, $"The host could not do it: {ours.Message}").ConfigureAwait(false);
         }
+    }
+
+    private async Task RefuseInstancesAsync(HttpContext context, RequestDelegate next)
+    {
+        var peer = PeerOf(context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket);
+        if (await _loop.AskAsync(() => _machine.IsOfInstance(peer)).ConfigureAwait(false))
+        {
+            throw new ManagementException(System.Net.HttpStatusCode.Forbidden, "An instance of a service commands its own service, by its own stream, and not the host.");
+        }
+
+        await next(context).ConfigureAwait(false);
+    }
+
+    /// <summary>The process that connected, by the kernel's word.</summary>
+    private static int PeerOf(Socket socket)
+    {
+        const int ofSocket = 1, peerCredentials = 17; // SOL_SOCKET, SO_PEERCRED
+        Span<int> processUserGroup = stackalloc int[3];
+        socket.GetRawSocketOption(ofSocket, peerCredentials, MemoryMarshal.AsBytes(processUserGroup));
+        return processUserGroup[0];
     }
 
     private Task FaultAsync(HttpContext context, int status, string error)

@@ -62,7 +62,10 @@ public static class ManifestFields
         "Environment variables of every replica. Section__Key sets Section:Key of the configuration.");
 
     public static readonly ObjectShape Service = new(
-        "a service", [Project, Command, Objective, MinReplicas, MaxReplicas, Cpu, Memory, Observe, Environment]);
+        "a service", [Project, Command, Objective, MinReplicas, MaxReplicas, Cpu, Memory, Observe, Environment])
+    {
+        ExactlyOneOf = [Project, Command],
+    };
 
     public static readonly Field<ServiceId> Entry = new(
         "entry", ServiceName, "The service that gets requests from outside. Default: the only service with an objective.");

@@ -35,6 +35,4 @@ public sealed class MistakeList(string file)
 
     public void Add(int line, int column, string found, string expected) =>
         _mistakes.Add(new(file, line, column, "", found, expected));
-
-    public bool AnyAt(string field) => _mistakes.Any(mistake => mistake.Field == field);
 }

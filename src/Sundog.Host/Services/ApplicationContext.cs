@@ -16,6 +16,9 @@ internal sealed record ApplicationContext(
     /// <summary>A baseline knows nothing of slots: its replicas take what comes.</summary>
     private const int SlotsUnbound = 1000;
 
+    /// <summary>Requests that the application answered lately.</summary>
+    public ExemplarMemory Exemplars { get; } = new();
+
     /// <summary>The manifest's variables and, over them, who the instance is.</summary>
     public IReadOnlyDictionary<string, string> EnvironmentOf(ServiceSpec spec, InstanceId instance)
     {

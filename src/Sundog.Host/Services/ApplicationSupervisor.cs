@@ -9,16 +9,14 @@ using Sundog.Host.FrontDoor;
 
 namespace Sundog.Host.Services;
 
-/// <summary>One application: its services, its habitat, its front door, its exemplars. Owned by the host's loop.</summary>
+/// <summary>One application: its services, its habitat, its front door. Owned by the host's loop.</summary>
 internal sealed class ApplicationSupervisor : IAsyncDisposable
 {
-    private const int ExemplarsMax = 500;
     private static readonly InstanceId FrontInstance = new("front-door");
 
     private readonly ApplicationContext _context;
     private readonly ProcessDriver _habitat;
     private readonly SortedDictionary<ServiceId, ServiceSupervisor> _services = [];
-    private readonly Queue<(TimeSpan At, Exemplar Exemplar)> _exemplars = [];
     private readonly List<TaskCompletionSource> _awaitingEnd = [];
     private readonly ProcessFolders _folders;
     private bool _isEnding, _isListed;
@@ -28,7 +26,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
         (_context, Spec, _habitat, Front) = (context, spec, habitat, front);
         _folders = new(context.Folder.ProcessesOf(spec.Name));
         foreach (var service in spec.Services) Add(service, stored?.Services.GetValueOrDefault(service.Service.Name));
-        front.Entry.Know([.. _services.Keys]);
+        front.Know([.. _services.Keys]);
     }
 
     public ApplicationSpec Spec { get; private set; }
@@ -36,6 +34,8 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
     public FrontDoorServer Front { get; }
 
     public IReadOnlyCollection<ServiceSupervisor> Services => _services.Values;
+
+    public ExemplarMemory Exemplars => _context.Exemplars;
 
     public bool IsEnding => _isEnding;
 
@@ -46,6 +46,9 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
 
     /// <summary>The process that an instance is; null when there is none.</summary>
     public int? ProcessOf(InstanceId instance) => _habitat.ProcessOf(instance);
+
+    /// <summary>Whether a process is one of its instances or was started by one.</summary>
+    public bool IsOfInstance(int process) => _habitat.IsOfInstance(process);
 
     /// <summary>The service that the front door routes to.</summary>
     public ServiceSupervisor? Entry => Find(Spec.Entry);
@@ -62,15 +65,17 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
         }
 
         foreach (var (id, service) in _services) if (spec.Services.All(s => s.Service != id)) service.End();
-        Acquaint(Front.Entry, now);
+        Front.Know([.. _services.Keys]);
+        foreach (var service in _services.Values) Front.Take(service.Registry(now));
         Welcome();
     }
 
     /// <summary>From now on requests from outside enter here.</summary>
     public void Open(ApplicationEntry entry, TimeSpan now)
     {
+        entry.Know([.. _services.Keys]);
+        foreach (var service in _services.Values) entry.Take(service.Registry(now));
         Front.Become(Spec.Entry, entry);
-        Acquaint(entry, now);
     }
 
     /// <summary>Takes everything down; the task ends when nothing of it runs any more.</summary>
@@ -106,7 +111,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
                 own.Command(link, command, now);
                 break;
             case AgentMessage.Kept kept:
-                own.Keeps(link, kept);
+                own.Keeps(link, kept, now);
                 break;
             case AgentMessage.Guidance guidance:
                 own.Guide(link, guidance);
@@ -115,7 +120,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
                 Summon(summon.Services);
                 break;
             case AgentMessage.ExemplarSeen seen:
-                Keep(seen.Of, now);
+                Exemplars.Keep(seen.Of, now);
                 break;
         }
     }
@@ -133,16 +138,6 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
             foreach (var callee in service.Measurements.Callees) open.Enqueue(new ServiceId(callee));
         }
     }
-
-    public void Keep(Exemplar exemplar, TimeSpan now)
-    {
-        _exemplars.Enqueue((now, exemplar));
-        if (_exemplars.Count > ExemplarsMax) _exemplars.Dequeue();
-    }
-
-    /// <returns>Newest first, as old as they are now.</returns>
-    public IReadOnlyList<Exemplar> Exemplars(TimeSpan now, int countMax) =>
-        [.. _exemplars.Reverse().Take(countMax).Select(kept => kept.Exemplar with { Age = kept.Exemplar.Age + (now - kept.At) })];
 
     public void Handle(HabitatEvent happened, TimeSpan now)
     {
@@ -173,11 +168,17 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
         }
     }
 
+    /// <summary>Something left this machine: whoever was told that there is no room may ask again.</summary>
+    public void RoomMayBe()
+    {
+        foreach (var service in _services.Values) service.Replicas.RoomMayBe();
+    }
+
     /// <summary>The front door's own report is what the entry's leader judges by.</summary>
     public void RelayFront()
     {
         if (Entry is not { } entry) return;
-        var report = Front.Entry.Report();
+        var report = Front.Report();
         entry.TakeFromFront(new(FrontInstance, new(default, [], null, [], report.Entry, [], report.Latency)));
     }
 
@@ -217,14 +218,8 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
             if (service.NewsFor(now) is not { } news) continue;
             var line = AgentLine.Write(news);
             foreach (var other in _services.Values) other.SendToAll(line);
-            Front.Entry.Take(news);
+            Front.Take(news);
         }
-    }
-
-    private void Acquaint(ApplicationEntry entry, TimeSpan now)
-    {
-        entry.Know([.. _services.Keys]);
-        foreach (var service in _services.Values) entry.Take(service.Registry(now));
     }
 
     private void EndIfEmpty(TimeSpan now)

@@ -33,7 +33,7 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     private readonly ApplicationStore _store;
     private readonly SortedDictionary<string, ApplicationSupervisor> _applications = new(StringComparer.Ordinal);
     private readonly List<IAgentLink> _unclaimed = []; // Streams of replicas whose application is not taken over yet.
-    private readonly MachineRoom _room = new(Environment.ProcessorCount);
+    private readonly MachineRoom _room = new(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
     private readonly Resumption _resumption;
     private readonly TraceTicket _ticket = new();
     private TimeSpan _relayAt;
@@ -82,6 +82,9 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         await _resumption.AloneAsync(() => RemoveAsync(name, application)).ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>Whether a process is an instance of any application that is up, or was started by one.</summary>
+    public bool IsOfInstance(int process) => _applications.Values.Any(application => application.IsOfInstance(process));
 
     public bool IsKnown(AgentMessage.Hello hello) =>
         hello.Instance.Value.Length > 0 && _identity.IsTokenOf(hello.Token, hello.Application, hello.Service, hello.Instance);
@@ -158,9 +161,9 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         }
 
         _store.Write(known.Stored() with { Spec = spec }); // First: what the disk refuses has not begun.
-        var before = known.Spec;
+        var (before, objective) = (known.Spec, known.Entry?.Objective);
         known.Become(spec, _loop.Now);
-        if (!IsSameDoor(spec, before)) known.Open(EntryOf(spec, known.Entry?.Objective), _loop.Now);
+        if (!IsSameDoor(spec, before) || known.Entry?.Objective != objective) known.Open(EntryOf(spec, known.Entry?.Objective), _loop.Now);
         _journal.Write(JournalKind.ApplicationUp, $"{spec.Name} becomes revision {spec.Revision}.", spec.Name);
         return true;
     }
@@ -203,13 +206,12 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         return new(new(
             new ServiceId("front-door"), key, objective,
             services => _loop.Post(() => _applications.GetValueOrDefault(spec.Name)?.Summon(services)),
-            exemplar => _loop.Post(() => _applications.GetValueOrDefault(spec.Name)?.Keep(exemplar, _loop.Now)),
+            exemplar => _loop.Post(() => _applications.GetValueOrDefault(spec.Name)?.Exemplars.Keep(exemplar, _loop.Now)),
             new PathClasses(spec.Priorities ?? []), _ticket, spec.ServerTiming));
     }
 
     private static bool IsSameDoor(ApplicationSpec one, ApplicationSpec other) =>
-        (one.Entry, one.ServerTiming, Find(one, one.Entry)?.Objective) == (other.Entry, other.ServerTiming, Find(other, other.Entry)?.Objective)
-        && (one.Priorities ?? []).SequenceEqual(other.Priorities ?? []);
+        (one.Entry, one.ServerTiming) == (other.Entry, other.ServerTiming) && (one.Priorities ?? []).SequenceEqual(other.Priorities ?? []);
 
     private static ServiceSpec? Find(ApplicationSpec spec, ServiceId service) => spec.Services.FirstOrDefault(each => each.Service == service);
 
@@ -274,7 +276,11 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     /// <summary>Hands what a habitat reports to the loop.</summary>
     private sealed class Ear(Machine machine, string application) : IHabitatEvents
     {
-        public void Report(HabitatEvent @event) =>
-            machine._loop.Post(() => machine._applications.GetValueOrDefault(application)?.Handle(@event, machine._loop.Now));
+        public void Report(HabitatEvent @event) => machine._loop.Post(() =>
+        {
+            machine._applications.GetValueOrDefault(application)?.Handle(@event, machine._loop.Now);
+            if (@event is not HabitatEvent.Gone) return;
+            foreach (var other in machine._applications.Values) other.RoomMayBe(); // What left was on the same machine.
+        });
     }
 }

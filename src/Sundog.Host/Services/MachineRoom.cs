@@ -1,12 +1,17 @@
+using Sundog.Core.Applications;
 using Sundog.Core.Lifecycle;
 using Sundog.Core.Ports;
 using Sundog.Host.Management;
 
 namespace Sundog.Host.Services;
 
-/// <summary>How many cores may be granted on this machine and how many instances may start at once, and how many are and do.</summary>
-/// <remarks>Grants are limits, not reservations, and services are seldom busy at once: together they may be a few times the processors.</remarks>
-internal sealed class MachineRoom(int machineCores)
+/// <summary>How many cores and how much memory may be granted on this machine and how many instances may start at once, and how many are and do.</summary>
+/// <remarks>
+/// Grants are limits, not reservations, and services are seldom busy at once: together they may be a few times the processors. Memory that is not there cannot
+/// be waited for: no more is promised than there is, whether or not a limit can be enforced. Replicas that state none are not counted.
+/// </remarks>
+/// <param name="machineBytes">Memory of this machine.</param>
+internal sealed class MachineRoom(int machineCores, long machineBytes)
 {
     private const double Overcommit = 4;
 
@@ -21,6 +26,9 @@ internal sealed class MachineRoom(int machineCores)
     /// <summary>Sum of the grants of all instances, as of the last turn.</summary>
     public double GrantedCores { get; private set; }
 
+    /// <summary>Sum of the memory that all instances state, as of the last turn.</summary>
+    public long StatedBytes { get; private set; }
+
     /// <summary>How many instances may be starting at once; whoever wants more waits for a turn.</summary>
     public int StartsAtOnce { get; } = StartTurns.AtOnce(machineCores);
 
@@ -28,6 +36,8 @@ internal sealed class MachineRoom(int machineCores)
     public int StartsUnderWay { get; private set; }
 
     public double FreeCores => Math.Max(0, RoomCores - GrantedCores);
+
+    public long FreeBytes => Math.Max(0, machineBytes - StatedBytes);
 
     private double RoomCores => machineCores * Overcommit;
 
@@ -39,24 +49,30 @@ internal sealed class MachineRoom(int machineCores)
         Capabilities = new(cpu.CpuGrant, cpu.CpuGrantReason, memory.MemoryGrant, memory.MemoryGrantReason);
     }
 
-    /// <summary>How many replicas of one grant the empty machine could hold.</summary>
-    public int ReplicasMax(double cpuCores) => IsCounted(cpuCores) ? Math.Max(1, (int)(RoomCores / cpuCores)) : machineCores * UngrantedReplicasPerCore;
+    /// <summary>How many replicas of one service the empty machine could hold; at least one.</summary>
+    public int ReplicasMax(ServiceSpec spec) => Math.Max(1, Replicas(spec, RoomCores, machineBytes));
 
-    public int FreeReplicas(double cpuCores) => IsCounted(cpuCores) ? (int)((FreeCores / cpuCores) + 1e-9) : machineCores * UngrantedReplicasPerCore;
+    /// <summary>How many more it could hold now.</summary>
+    public int FreeReplicas(ServiceSpec spec) => Replicas(spec, FreeCores, FreeBytes);
 
     /// <summary>Who may start how many now: as far as there are cores to grant, and in turns.</summary>
     /// <param name="services">Of all applications.</param>
     public IReadOnlyDictionary<ServiceSupervisor, int> ShareOut(IReadOnlyList<ServiceSupervisor> services, TimeSpan now)
     {
         GrantedCores = services.Sum(service => service.Replicas.Instances(now).Count * service.Spec.CpuCores);
-        var room = RoomSharing.Share(FreeCores, [.. services.Select(service => service.Claim(now, IsGranted))]);
+        StatedBytes = services.Sum(service => service.Replicas.Instances(now).Count * service.Spec.MemoryBytes);
+        var room = RoomSharing.Share(FreeCores, FreeBytes, [.. services.Select(service => service.Claim(now, IsGranted))]);
         var wishes = services.Select((service, i) => service.Fit(now, room[i])).ToList();
         var turns = StartTurns.Share(StartsAtOnce, wishes);
         StartsUnderWay = wishes.Sum(wish => wish.UnderWay) + turns.Sum();
         return services.Select((service, i) => (service, turns[i])).ToDictionary(pair => pair.service, pair => pair.Item2);
     }
 
-    public RoomStatus Status() => new(machineCores, Overcommit, RoomCores, GrantedCores, StartsAtOnce, StartsUnderWay);
+    public RoomStatus Status() => new(machineCores, Overcommit, RoomCores, GrantedCores, machineBytes, StatedBytes, StartsAtOnce, StartsUnderWay);
 
-    private bool IsCounted(double cpuCores) => IsGranted && cpuCores > 0;
+    private int Replicas(ServiceSpec spec, double cores, long bytes)
+    {
+        var byCores = IsGranted && spec.CpuCores > 0 ? (int)((cores / spec.CpuCores) + 1e-9) : machineCores * UngrantedReplicasPerCore;
+        return spec.MemoryBytes > 0 ? (int)Math.Min(byCores, bytes / spec.MemoryBytes) : byCores;
+    }
 }

@@ -76,11 +76,11 @@ internal sealed class ServiceSupervisor
     /// <summary>Replicas that start as soon as others have started.</summary>
     public int WaitingForTurn { get; private set; }
 
-    /// <summary>Replicas that the machine has no cores left for.</summary>
+    /// <summary>Replicas that the machine has no cores or no memory left for.</summary>
     public int WaitingForRoom { get; private set; }
 
     /// <summary>The manifest's bound, or what the whole machine could hold.</summary>
-    public int ReplicasMax => Math.Max(Spec.ReplicasMin, Spec.ReplicasMax ?? _context.Room.ReplicasMax(Spec.CpuCores));
+    public int ReplicasMax => Math.Max(Spec.ReplicasMin, Spec.ReplicasMax ?? _context.Room.ReplicasMax(Spec));
 
     /// <summary>A replica is told at its start who scales it and is given a token: another scaler is another revision, and so is another secret.</summary>
     private string Revision => $"{Spec.Revision}{(IsScaledByItself ? "" : $"-{Spec.Scaler}")}{(_context.Identity.Mark.Length == 0 ? "" : $"-{_context.Identity.Mark}")}";
@@ -102,6 +102,7 @@ internal sealed class ServiceSupervisor
     public void Become(ServiceSpec spec)
     {
         var isOther = spec.CpuCores != Spec.CpuCores || spec.Scaler != Spec.Scaler;
+        if (spec.Objective != Spec.Objective) _announced = null; // Said by replicas of a description that is over.
         Spec = spec;
         if (isOther) ChangeScaler();
         Desired.SetBounds(spec.ReplicasMin, ReplicasMax);
@@ -226,32 +227,34 @@ internal sealed class ServiceSupervisor
     }
 
     /// <summary>The leader says why its service stays as it is: written down, and nothing else.</summary>
-    public void Keeps(IAgentLink from, AgentMessage.Kept kept)
+    public void Keeps(IAgentLink from, AgentMessage.Kept kept, TimeSpan now)
     {
         if (from.Who.Instance != Leader || kept.Epoch != _leadership.Epoch) return;
         var decision = kept.Decision;
-        var record = new DecisionRecord(0, default, _context.Application, Spec.Service, Leader, kept.Epoch, 0, decision, Spec.Observe, true, "nothing to do", null);
+        var record = new DecisionRecord(0, default, _context.Application, Spec.Service, Leader, kept.Epoch, 0, decision, Spec.Observe, true, "nothing to do", null)
+        {
+            Exemplars = _context.Exemplars.Around(Spec.Service, now),
+        };
         var blame = decision.Inputs.Blame.Length > 0 ? $" ({decision.Inputs.Blame})" : "";
         OutOfReach = decision.Inputs.OutOfReach;
         var limit = OutOfReach is { } reach ? $" {DecisionText.Of(reach)}" : "";
         _context.Journal.Write(record, $"{Spec.Service}: kept at {decision.Replicas}, {decision.Reason}{blame}.{limit}");
     }
 
-    /// <returns>True when it had nobody and now gets somebody.</returns>
-    public bool Summon()
+    /// <summary>Somebody needs it: when it has nobody, it gets somebody.</summary>
+    public void Summon()
     {
         _isAwaited |= Replicas.Ready == 0;
-        if (Desired.Value > 0 || Desired.ReplicasMax == 0) return false;
+        if (Desired.Value > 0 || Desired.ReplicasMax == 0) return;
         if (Desired.Pinned is not null)
         {
             if (!_isRefusalTold) _context.Journal.Write(JournalKind.Note, $"{Spec.Service} is needed, but fixed at 0 by hand.", _context.Application, Spec.Service);
             _isRefusalTold = true;
-            return false;
+            return;
         }
 
         Desired.Summon(1);
         _context.Journal.Write(JournalKind.Summoned, $"{Spec.Service} is summoned from zero.", _context.Application, Spec.Service);
-        return true;
     }
 
     public void StepHpa(TimeSpan now)
@@ -275,7 +278,7 @@ internal sealed class ServiceSupervisor
     {
         var live = LiveNow(now);
         return new(
-            _context.Application, Spec.Service, live, Math.Max(0, Desired.Value - live), isGranted ? Spec.CpuCores : 0, Shortage?.ProjectedWait ?? TimeSpan.Zero,
+            _context.Application, Spec.Service, live, Math.Max(0, Desired.Value - live), isGranted ? Spec.CpuCores : 0, Spec.MemoryBytes, Shortage?.ProjectedWait ?? TimeSpan.Zero,
             Shortage?.WaitBudget ?? TimeSpan.Zero);
     }
 
@@ -308,8 +311,9 @@ internal sealed class ServiceSupervisor
         foreach (var note in Replicas.TakeNotes()) _context.Journal.Write(JournalKind.Note, $"{Spec.Service}: {note.Text}", _context.Application, Spec.Service, note.Instance);
         ChooseLeader(now);
         Count(now);
-        foreach (var effect in _effects.Look(Replicas.Ready, Measurements.Sums, now))
+        foreach (var told in _effects.Look(Replicas.Ready, Measurements.Sums, now))
         {
+            var effect = told with { Exemplars = _context.Exemplars.Around(Spec.Service, now - told.Effect!.After) }; // Who was under way then has been answered by now.
             if (LastDecision?.Number == effect.Number) LastDecision = effect;
             _context.Journal.WriteEffect(effect, $"{Spec.Service}: {effect.Effect!.Ready} ready, waits of {effect.Effect.MeasuredWait.TotalMilliseconds:0.0} ms since.");
         }
@@ -361,7 +365,7 @@ internal sealed class ServiceSupervisor
         foreach (var gone in _revisions.Keys.Where(instance => !present.Contains(instance)).ToList()) _revisions.Remove(gone);
     }
 
-    private int RoomNow(TimeSpan now) => Math.Max(Desired.Value, Math.Min(Desired.ReplicasMax, LiveNow(now) + _context.Room.FreeReplicas(Spec.CpuCores)));
+    private int RoomNow(TimeSpan now) => Math.Max(Desired.Value, Math.Min(Desired.ReplicasMax, LiveNow(now) + _context.Room.FreeReplicas(Spec)));
 
     private (bool Accepted, string Verdict) Judge(IAgentLink from, AgentMessage.SetDesired command)
     {
@@ -388,7 +392,8 @@ internal sealed class ServiceSupervisor
         if (!record.Accepted && _recorded == (record.Leader, decision.Replicas, record.Verdict)) return;
         _recorded = record.Accepted ? null : (record.Leader, decision.Replicas, record.Verdict);
         var mark = record.Accepted ? "" : $" ({record.Verdict})";
-        record = _context.Journal.Write(record, $"{Spec.Service}: {decision.Before} -> {decision.Replicas}, {decision.Reason}{mark}.");
+        record = _context.Journal.Write(
+            record with { Exemplars = _context.Exemplars.Around(Spec.Service, now) }, $"{Spec.Service}: {decision.Before} -> {decision.Replicas}, {decision.Reason}{mark}.");
         if (record.Leader is null || record.Leader == Leader) LastDecision = record;
         _effects.Watch(record, Measurements.Sums, now);
     }

@@ -22,7 +22,7 @@ internal static class StatusText
         application.Spec.Entry,
         application.Services.All(service => service.IsSettled(now)),
         application.Front.Counts,
-        application.Front.Entry.Report().Latency,
+        application.Front.Report().Latency,
         [.. application.Services.Select(service => Of(service, application, now))]);
 
     private static ServiceStatus Of(ServiceSupervisor service, ApplicationSupervisor application, TimeSpan now)

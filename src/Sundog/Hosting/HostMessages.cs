@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Sundog.Configuration;
 using Sundog.Core.Ports;
 using Sundog.Core.Protocol;
@@ -9,7 +8,7 @@ using Sundog.Scaling;
 namespace Sundog.Hosting;
 
 /// <summary>Hands each message of the host to the part that it is meant for.</summary>
-internal sealed class HostMessages(InstanceIdentity identity, ServiceDirectory directory, Leadership leadership, LiveFlow flow, IServiceProvider services)
+internal sealed class HostMessages(InstanceIdentity identity, ServiceDirectory directory, Leadership leadership, LiveFlow flow)
 {
     public void Take(AgentMessage message)
     {
@@ -33,9 +32,6 @@ internal sealed class HostMessages(InstanceIdentity identity, ServiceDirectory d
                 break;
             case AgentMessage.Guidance guidance when !leadership.IsLeader:
                 flow.Follow(guidance.Of);
-                break;
-            case AgentMessage.DrainNow order:
-                services.GetRequiredService<InstanceLife>().DrainNow(order); // Not a parameter: it needs the stream that feeds this.
                 break;
         }
     }

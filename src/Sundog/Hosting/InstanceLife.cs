@@ -2,15 +2,13 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Sundog.Core.Protocol;
 using Sundog.Inbound;
 
 namespace Sundog.Hosting;
 
 /// <summary>Says when this instance can serve and when it leaves, to the host, to whoever started the process, and to its own door.</summary>
 internal sealed partial class InstanceLife(
-    HostStream host, LiveFlow flow, ServiceNotice notice, Drain drain, IServer server, IHostApplicationLifetime lifetime, IOptions<HostOptions> hosting, ILogger<InstanceLife> log)
+    HostStream host, LiveFlow flow, ServiceNotice notice, Drain drain, IServer server, IHostApplicationLifetime lifetime, ILogger<InstanceLife> log)
     : IHostedLifecycleService
 {
     private string _address = "";
@@ -37,14 +35,6 @@ internal sealed partial class InstanceLife(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>The host asked this instance to leave.</summary>
-    public void DrainNow(AgentMessage.DrainNow order)
-    {
-        if (order.Grace > TimeSpan.Zero) hosting.Value.ShutdownTimeout = order.Grace;
-        Leave();
-        ThreadPool.UnsafeQueueUserWorkItem(static life => life.StopApplication(), lifetime, preferLocal: false);
-    }
 
     private void Ready()
     {

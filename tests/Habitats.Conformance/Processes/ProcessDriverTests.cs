@@ -33,6 +33,8 @@ public sealed class ProcessDriverTests
         var process = world.ProcessIdOf(spec.Instance);
         var session = (await File.ReadAllTextAsync($"/proc/{process}/stat", TestContext.Current.CancellationToken)).Split(") ")[1].Split(' ')[3];
         Assert.Equal($"{process}", session);
+        Assert.True(world.Driver.IsOfInstance(process));
+        Assert.False(world.Driver.IsOfInstance(Environment.ProcessId));
     }
 
     [Fact]
@@ -46,18 +48,6 @@ public sealed class ProcessDriverTests
         Assert.False(refused.NoRoom);
         Assert.Contains("/no/such/program", refused.Reason, StringComparison.Ordinal);
         Assert.Empty(world.Leftovers());
-    }
-
-    [Fact]
-    public async Task Cpu_grants_beyond_the_room_are_refused()
-    {
-        await using var world = new ProcessWorld(room: 8, options => options with { CpuCoresMax = 1 });
-        await world.StartAsync(world.Spec("one"));
-        await world.StartAsync(world.Spec("two"));
-
-        world.Submit(new HabitatCommand.Start(world.Spec("three")));
-
-        Assert.True((await world.WaitForAsync<HabitatEvent.Refused>()).NoRoom);
     }
 
     [Fact]
@@ -85,6 +75,7 @@ public sealed class ProcessDriverTests
         await world.StartAsync(spec);
         var left = int.Parse(await File.ReadAllTextAsync(world.Folders.LogOf("one"), TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
         Assert.NotNull(ProcessIdentity.Running(left));
+        Assert.True(world.Driver.IsOfInstance(left));
 
         if (how == "drained") world.Submit(new HabitatCommand.Drain(spec.Instance, TimeSpan.FromMinutes(5)));
         if (how == "stopped") world.Submit(new HabitatCommand.Stop(spec.Instance));

@@ -15,11 +15,10 @@ public sealed class ProcessWorld : HabitatWorld
     private readonly List<int> _processes = [];
     private ProcessDriver? _driver;
 
-    public ProcessWorld(int room, Func<ProcessHabitatOptions, ProcessHabitatOptions>? with = null)
+    public ProcessWorld(int room)
     {
         var folder = Directory.CreateTempSubdirectory("sundog-conformance-").FullName;
         _options = new ProcessHabitatOptions(folder, InstancesMax: room);
-        if (with is not null) _options = with(_options);
         Folders = new ProcessFolders(folder);
         _driver = new ProcessDriver(_options, this);
     }

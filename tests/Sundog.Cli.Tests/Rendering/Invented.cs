@@ -56,7 +56,7 @@ internal static class Invented
     public static readonly ApplicationStatus Store = new(
         "store", "5d41402abc4b", "http://127.0.0.1:8080", new("webui"), IsSettled: false,
         new FrontCounts(Arrived: 12_345, Answered: 12_300, Refused: 7, ServerErrors: 2, Unreachable: 1, Abandoned: 3, Inside: 32, HeadersStripped: 0),
-        new LatencyView(96.4, Ms(31), Ms(205), Ms(412)),
+        new LatencyView(97.2, Ms(43), Ms(231), Ms(1480)),
         [
             Service("webui", desired: 1, 96.4, Ms(205), new Objective(0.95, Ms(200)), [
                 new(WaitKind.Other, "persistence", true, true, Ms(93)), new(WaitKind.ThreadPool, "thread-pool", false, true, Ms(0.4))], ["ready"]) with
@@ -68,7 +68,7 @@ internal static class Invented
 
     public static readonly HostStatus Status = new(
         4711, Epoch: 2, TimeSpan.FromMinutes(10), "process", new HabitatCapabilities(false, "cannot write cpu.max", false, "cannot write memory.max"),
-        new RoomStatus(MachineCores: 2, Overcommit: 4, RoomCores: 8, GrantedCores: 1, StartsAtOnce: 2, StartsUnderWay: 2),
+        new RoomStatus(MachineCores: 2, Overcommit: 4, RoomCores: 8, GrantedCores: 1, MemoryBytes: 8L << 30, StatedBytes: 768L << 20, StartsAtOnce: 2, StartsUnderWay: 2),
         new BorderCounts(Streams: 3, Strangers: 0, Broken: 0, TooMany: 0, RequestsRefused: 1), Waiting: [], [Store]);
 
     public static readonly Exemplar Slow = new(

@@ -26,6 +26,14 @@ public class RenderingTests
     [Fact]
     public void The_live_view() => Check("top", TopView.Render(Invented.Status, Invented.Store, [Invented.Grown, Invented.Kept], Invented.Now, decisionsShown: 8, Wide));
 
+    [Fact]
+    public void An_application_that_nobody_asks()
+    {
+        using var text = new StringWriter();
+        Streams.Captured(text, text).OutConsole.Write(StatusView.Head(Invented.Store with { FrontLatency = new(0, default, default, default) }));
+        Assert.EndsWith("\nAt the front door: no request in the last seconds.\n", text.ToString());
+    }
+
     [Theory]
     [InlineData(80)]
     [InlineData(60)]
@@ -43,10 +51,10 @@ public class RenderingTests
     }
 
     [Fact]
-    public void A_decision_in_full() => Check("explain", DecisionView.Full(Invented.Grown, [Invented.Slow], Invented.Now));
+    public void A_decision_in_full() => Check("explain", DecisionView.Full(Invented.Grown with { Exemplars = [Invented.Slow] }, Invented.Now));
 
     [Fact]
-    public void A_decision_to_shrink() => Check("explain-shrunk", DecisionView.Full(Invented.Shrunk, [Invented.Unaccounted], Invented.Now));
+    public void A_decision_to_shrink() => Check("explain-shrunk", DecisionView.Full(Invented.Shrunk with { Exemplars = [Invented.Unaccounted] }, Invented.Now));
 
     [Fact]
     public void Decisions_in_a_log()
@@ -57,7 +65,7 @@ public class RenderingTests
 
     [Fact]
     public void A_decision_that_was_only_observed() => Check(
-        "explain-observed", DecisionView.Full(Invented.Kept with { Observed = true, Accepted = false, Verdict = "observed only" }, [], Invented.Now));
+        "explain-observed", DecisionView.Full(Invented.Kept with { Observed = true, Accepted = false, Verdict = "observed only" }, Invented.Now));
 
     [Fact]
     public void How_a_service_is_now() => Check("explain-now", ServiceNowView.Now(Invented.Store.Services[1]));

@@ -32,7 +32,6 @@ public class AgentJsonTests
         new AgentMessage.Leader(One, 3, IsYou: true, Will),
         new AgentMessage.PeerReport(One, SomeReport),
         new AgentMessage.DesiredAnswer(9, true, 3, 5, "accepted"),
-        new AgentMessage.DrainNow(Moment),
     ];
 
     public static TheoryData<int> Kinds => [.. Enumerable.Range(0, OneOfEach.Length)];

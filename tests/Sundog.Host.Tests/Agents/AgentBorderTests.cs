@@ -97,7 +97,7 @@ public sealed class AgentBorderTests : IAsyncLifetime
         Will("\"persistence\":\"NaN\",\"budgetFactor\":1"), Will("\"persistence\":1e9,\"budgetFactor\":1"), Will("\"persistence\":1,\"budgetFactor\":-1"),
         Will("\"persistence\":1,\"budgetFactor\":1,\"serviceTime\":\"-00:00:01\""), Will("\"persistence\":1,\"budgetFactor\":1,\"provisioningDelay\":\"100.00:00:00\""),
         """{"t":"guidance"}""", """{"t":"summon"}""", """{"t":"summon","services":["NOT A NAME"]}""", """{"t":"exemplar","of":{"parts":null}}""",
-        """{"t":"welcome","epoch":99,"services":[]}""", """{"t":"leader","instance":"back-1","epoch":99,"isYou":true}""", """{"t":"drain","grace":"00:00:00"}""",
+        """{"t":"welcome","epoch":99,"services":[]}""", """{"t":"leader","instance":"back-1","epoch":99,"isYou":true}""",
         """{"t":"instances","service":"back","desired":0,"replicasMin":0,"replicasMax":0,"instances":[]}""",
     ];
 

@@ -64,6 +64,22 @@ public class FrontDoorTests
     }
 
     [Fact]
+    public async Task A_request_that_is_held_while_the_objective_changes_is_answered()
+    {
+        await using var host = await TestHost.StartAsync();
+        var address = (await host.UpAsync(Shop.Of("shop", Shop.Service("front", min: 0)))).Applications[0].Address;
+        await host.Client.ScaleAsync("shop", new ServiceId("front"), 0, Patience.Token);
+        using var client = new HttpClient();
+        var held = client.GetStringAsync(address, Patience.Token);
+        await host.UntilAsync(status => status.Applications[0].Front.Inside == 1);
+
+        await host.UpAsync(Shop.Of("shop", Shop.Service("front", min: 0) with { Objective = Core.Scaling.Objective.Parse("p95 < 30s") }));
+        await host.Client.ScaleAsync("shop", new ServiceId("front"), null, Patience.Token);
+        Assert.Equal("ok", await held);
+        Assert.Equal("ok", await client.GetStringAsync(address, Patience.Token));
+    }
+
+    [Fact]
     public async Task Two_applications_have_a_door_each_and_one_goes_without_the_other()
     {
         await using var host = await TestHost.StartAsync();

@@ -92,7 +92,7 @@ public sealed class ManagementFaultTests : IAsyncLifetime
         var taken = new Uri((await _host.Client.StatusAsync(Patience.Token)).Applications[0].Address).Port;
         var refused = await Assert.ThrowsAsync<ManagementException>(() => _host.Client.UpAsync(Shop.Of("blog", Shop.Service("front")) with { Port = taken }, Patience.Token));
         Assert.StartsWith($"Port {taken} is taken by another program", refused.Message);
-        Assert.Contains("port: 0", refused.Message);
+        Assert.EndsWith("without any, the system chooses a free one.", refused.Message); // The manifest takes no port 0.
         Assert.Single((await _host.Client.StatusAsync(Patience.Token)).Applications);
 
         var moved = await Assert.ThrowsAsync<ManagementException>(() => _host.Client.UpAsync(Shop.Of("shop", Shop.Service("front")) with { Port = 1 }, Patience.Token));
@@ -112,6 +112,18 @@ public sealed class ManagementFaultTests : IAsyncLifetime
     {
         const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         Assert.All((string[])[_host.Folder.ManagementSocket, _host.Folder.AgentSocket, _host.Folder.Secret], path => Assert.Equal(ownerOnly, File.GetUnixFileMode(path)));
+    }
+
+    [Fact]
+    public async Task An_instance_has_no_say()
+    {
+        await _host.UpAsync(Shop.Of("blog", Shop.Service("front", behaviour: "asks-the-manager")));
+        var status = await _host.Client.StatusAsync(Patience.Token);
+        Assert.Equal(1, status.Borders.RequestsRefused);
+        var replica = Assert.Single(status.Applications.Single(application => application.Name == "blog").Services.Single().Replicas);
+        var answer = await File.ReadAllTextAsync(replica.LogPath, Patience.Token);
+        Assert.StartsWith("HTTP/1.1 403 Forbidden", answer);
+        Assert.Contains("An instance of a service commands its own service, by its own stream, and not the host.", answer);
     }
 
     private async Task<Socket> ConnectAsync(CancellationToken cancel)

@@ -32,6 +32,19 @@ public sealed class MachineRoomTests : IDisposable
     }
 
     [Fact]
+    public void Memory_is_promised_no_further_than_there_is()
+    {
+        var (shop, blog) = (Add("shop", min: 4, memory: 1L << 30), Add("blog", min: 4, memory: 1L << 29)); // Of 4 Gi.
+        for (var turn = 0; turn < 10; turn++) Turn();
+
+        Assert.Equal((3, 2), (shop.Supervisor.Replicas.Ready, blog.Supervisor.Replicas.Ready)); // Who has fewest is first, as long as there is room for one of it.
+        Assert.Equal((1, 2), (shop.Supervisor.WaitingForRoom, blog.Supervisor.WaitingForRoom));
+        Assert.Equal((4L << 30, 0), (_room.StatedBytes, _room.FreeBytes));
+        Assert.Equal(
+            (4, 0, 16), (_room.ReplicasMax(shop.Supervisor.Spec), _room.FreeReplicas(shop.Supervisor.Spec), _room.FreeReplicas(Shop.Service("states-none"))));
+    }
+
+    [Fact]
     public void No_more_start_at_once_than_the_machine_bears_whichever_application_asks()
     {
         var (shop, blog) = (Add("shop", min: 4), Add("blog", min: 4));
@@ -66,7 +79,7 @@ public sealed class MachineRoomTests : IDisposable
         var (busy, path) = (Add("shop", min: 6), Enumerable.Range(0, 4).Select(i => Add("blog", min: 0, name: $"step-{i}")).ToList());
         Turn(ready: false);
         Assert.Equal(2, busy.Supervisor.Replicas.Starting);
-        foreach (var step in path) Assert.True(step.Supervisor.Summon());
+        foreach (var step in path) step.Supervisor.Summon();
         Turn(ready: false);
         Assert.All(path, step => Assert.Equal(1, step.Supervisor.Replicas.Starting));
     }
@@ -109,9 +122,9 @@ public sealed class MachineRoomTests : IDisposable
 
     private InstanceSpec StartOf(SupervisedService service) => Turn().OfType<HabitatCommand.Start>().Single(start => start.Spec.Service == service.Supervisor.Spec.Service).Spec;
 
-    private SupervisedService Add(string application, int min, double cpu = 0, string name = "web")
+    private SupervisedService Add(string application, int min, double cpu = 0, long memory = 0, string name = "web")
     {
-        var service = new SupervisedService(Shop.Service(name, min, max: 20, cpu), room: _room, application: application);
+        var service = new SupervisedService(Shop.Service(name, min, max: 20, cpu, memory), room: _room, application: application);
         _services.Add(service);
         return service;
     }

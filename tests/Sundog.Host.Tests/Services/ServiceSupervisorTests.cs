@@ -94,6 +94,40 @@ public class ServiceSupervisorTests
     }
 
     [Fact]
+    public void A_decision_keeps_the_slowest_requests_of_its_time_and_learns_of_those_that_were_under_way()
+    {
+        using var service = new SupervisedService(Shop.Service("web", max: 8));
+        var leader = Led(service);
+        service.Answered("before", seconds: 1);
+        service.Pass(2);
+        service.Command(leader.Link, replicas: 2, leader.Epoch, sequence: 1);
+        Assert.Equal(["before"], Assert.Single(service.DecisionsOnDisk()).Exemplars!.Select(exemplar => exemplar.TraceId));
+
+        service.Pass(4);
+        service.Answered("under-way", seconds: 5);
+        service.Answered("after", seconds: 1);
+        service.Turn();
+        var told = Assert.Single(service.DecisionsOnDisk());
+        Assert.NotNull(told.Effect);
+        Assert.Equal([("under-way", -4.0), ("before", 2.0)], told.Exemplars!.Select(exemplar => (exemplar.TraceId, exemplar.Age.TotalSeconds)));
+    }
+
+    [Fact]
+    public void An_objective_that_a_service_announced_holds_until_the_manifest_says_another()
+    {
+        var (slow, fast) = (new Objective(0.95, TimeSpan.FromMilliseconds(500)), new Objective(0.95, TimeSpan.FromMilliseconds(120)));
+        using var service = new SupervisedService(Shop.Service("web"));
+        Assert.True(service.Supervisor.Announce(fast.ToString()));
+        Assert.False(service.Supervisor.Announce(fast.ToString()));
+
+        service.Supervisor.Become(Shop.Service("web", revision: "r2"));
+        Assert.Equal(fast, service.Supervisor.Objective);
+        service.Supervisor.Become(Shop.Service("web", revision: "r3") with { Objective = slow });
+        Assert.Equal(slow, service.Supervisor.Objective);
+        Assert.False(service.Supervisor.Announce(slow.ToString())); // The new replicas say what is known.
+    }
+
+    [Fact]
     public void Why_a_count_stays_is_written_down_when_the_leader_says_so_and_changes_nothing()
     {
         using var service = new SupervisedService(Shop.Service("web", max: 8));
@@ -112,13 +146,14 @@ public class ServiceSupervisorTests
     {
         using var service = new SupervisedService(Shop.Service("web", min: 0, max: 8));
         service.Supervisor.Pin(0);
-        for (var second = 0; second < 10; second++) Assert.False(service.Supervisor.Summon());
+        for (var second = 0; second < 10; second++) service.Supervisor.Summon();
         Assert.Empty(service.Journal(JournalKind.Summoned));
         Assert.Equal(["web is needed, but fixed at 0 by hand."], service.Journal(JournalKind.Note));
 
         service.Supervisor.Pin(null);
-        Assert.True(service.Supervisor.Summon());
-        Assert.False(service.Supervisor.Summon());
+        service.Supervisor.Summon();
+        Assert.Equal(1, service.Supervisor.Desired.Value);
+        service.Supervisor.Summon();
         Assert.Single(service.Journal(JournalKind.Summoned));
     }
 
@@ -126,7 +161,7 @@ public class ServiceSupervisorTests
     public void After_a_restart_the_count_is_what_was_wanted_and_not_what_was_leaving()
     {
         StoredService stored;
-        using (var before = new SupervisedService(Shop.Service("web", max: 8), room: new MachineRoom(machineCores: 16)))
+        using (var before = new SupervisedService(Shop.Service("web", max: 8), room: Rooms.Plain(cores: 16)))
         {
             var leader = Led(before);
             before.Command(leader.Link, replicas: 5, leader.Epoch, sequence: 1);

@@ -5,7 +5,9 @@ using Sundog.Core.Lifecycle;
 using Sundog.Core.Ports;
 using Sundog.Core.Protocol;
 using Sundog.Core.Scaling;
+using Sundog.Core.Wire;
 using Sundog.Host.Journaling;
+using Sundog.Host.Management;
 using Sundog.Host.Services;
 using Sundog.Host.State;
 
@@ -16,15 +18,16 @@ internal sealed class SupervisedService : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly Journal _journal;
+    private readonly ApplicationContext _context;
     private readonly List<InstanceListing> _instances = [];
 
     public SupervisedService(ServiceSpec spec, StoredService? stored = null, MachineRoom? room = null, string application = "shop")
     {
         var time = new FakeTimeProvider();
-        Room = room ?? new MachineRoom(machineCores: 2);
+        Room = room ?? Rooms.Plain(cores: 2);
         _journal = new Journal(new JournalFile(Path.Combine(_folder.Path, "journal")), time);
-        Supervisor = new(
-            new ApplicationContext(application, new HostIdentity(Epoch: 3, new byte[32]), new HostFolder(_folder.Path), Room, _journal, new InstanceNames(1), time), spec, stored);
+        _context = new(application, new HostIdentity(Epoch: 3, new byte[32]), new HostFolder(_folder.Path), Room, _journal, new InstanceNames(1), time);
+        Supervisor = new(_context, spec, stored);
         List();
     }
 
@@ -37,6 +40,17 @@ internal sealed class SupervisedService : IDisposable
     public IReadOnlyList<InstanceId> Instances => [.. _instances.Select(listing => listing.Instance)];
 
     public IEnumerable<string> Journal(JournalKind kind) => Remembered.By(_journal).Where(entry => entry.Kind == kind).Select(entry => entry.Text);
+
+    /// <summary>Newest first, as a host that starts now finds them.</summary>
+    public IReadOnlyList<DecisionRecord> DecisionsOnDisk()
+    {
+        using var anew = new Journal(new JournalFile(Path.Combine(_folder.Path, "journal")), new FakeTimeProvider());
+        return anew.Decisions(_context.Application, Supervisor.Spec.Service, countMax: 100);
+    }
+
+    /// <summary>A request was answered just now, and had passed this service.</summary>
+    public void Answered(string trace, double seconds) => _context.Exemplars.Keep(
+        new(trace, "GET /", 200, TimeSpan.Zero, TimeSpan.FromSeconds(seconds), TimeSpan.Zero, [new(Supervisor.Spec.Service.Name, WaitKind.Cpu, TimeSpan.Zero, TimeSpan.Zero)]), Now);
 
     public void Pass(double seconds) => Now += TimeSpan.FromSeconds(seconds);
 
@@ -84,7 +98,7 @@ internal sealed class SupervisedService : IDisposable
 
     /// <summary>A replica says why it keeps the count.</summary>
     public void Keeps(FakeLink link, long epoch) =>
-        Supervisor.Keeps(link, new(new ScalingDecision(1, 1, ScalingReason.Incurable, new ScalingInputs { Blame = "orders-row" }, []), epoch));
+        Supervisor.Keeps(link, new(new ScalingDecision(1, 1, ScalingReason.Incurable, new ScalingInputs { Blame = "orders-row" }, []), epoch), Now);
 
     /// <summary>A leader says how badly its service wants for replicas.</summary>
     public void Wants(FakeLink link, double projectedSeconds, double budgetSeconds = 0.01, bool isSaturated = false) => Supervisor.Guide(link, new(

@@ -11,7 +11,7 @@ using Sundog.Tests.World;
 namespace Sundog.Tests.Hosting;
 
 /// <summary>
-/// Goal: an instance that leaves under load fails nobody. Method: callers that never stop, instances that come and go by the host's order, and a host
+/// Goal: an instance that leaves under load fails nobody. Method: callers that never stop, instances that come and go as they are told, and a host
 /// that tells the callers as late as it may.
 /// </summary>
 public class DrainTests
@@ -68,8 +68,8 @@ public class DrainTests
             var next = await StartAsync();
             var before = Volatile.Read(ref answered);
             await Patience.UntilAsync(() => Volatile.Read(ref answered) > before + 20);
-            await present.Stream.SendAsync(new AgentMessage.DrainNow(TimeSpan.FromSeconds(10)));
-            await caller.SendAsync(FakeHost.Instances("catalog", next.Service.Address)); // The news comes after the order.
+            present.Service.App.Lifetime.StopApplication(); // As SIGTERM does.
+            await caller.SendAsync(FakeHost.Instances("catalog", next.Service.Address)); // The news comes after.
             await present.Service.DisposeAsync();
             present = next;
         }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Hosting;
 using Sundog.Core.Protocol;
 using Sundog.Tests.World;
 
@@ -62,19 +61,5 @@ public class HostStreamTests
         }
 
         await (await host.NextAsync()).NextAsync<AgentMessage.Hello>();
-    }
-
-    [Fact]
-    public async Task An_order_to_drain_stops_the_program()
-    {
-        await using var host = new FakeHost();
-        var web = await TestService.StartAsync("web", app => app.MapGet("/", () => "ok"), host);
-        var connection = await host.NextAsync();
-        await connection.NextAsync<AgentMessage.Hello>(h => h.Ready);
-
-        var stopped = web.App.WaitForShutdownAsync(Patience.Token);
-        await connection.SendAsync(new AgentMessage.DrainNow(TimeSpan.FromSeconds(5)));
-        await stopped;
-        await web.DisposeAsync();
     }
 }

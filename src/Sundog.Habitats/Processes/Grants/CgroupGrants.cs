@@ -54,6 +54,10 @@ internal sealed class CgroupGrants(CgroupLayout layout)
     /// <exception cref="IOException">A group cannot be read.</exception>
     public bool Remove(string instance) => layout.Folders.Select(folder => TryRemove(Path.Combine(folder, instance))).ToArray().All(gone => gone);
 
+    /// <summary>Whether a process is in the group of any of this driver's instances. From any thread.</summary>
+    public bool Holds(int process) =>
+        layout.Folders.FirstOrDefault() is { } folder && ProcessStat.Read(process, "cgroup") is { } groups && groups.Contains($"/{Path.GetFileName(folder)}/", StringComparison.Ordinal);
+
     /// <summary>Instances that have a group, whoever made it.</summary>
     public IEnumerable<string> Existing() =>
         layout.Folders.Where(Directory.Exists).SelectMany(Directory.GetDirectories).Select(group => Path.GetFileName(group)).Distinct();

@@ -14,6 +14,9 @@ public sealed record Field<T>(string Name, ScalarShape<T> Scalar, string Descrip
 /// <param name="Noun">For messages: <c>a service</c>.</param>
 public sealed record ObjectShape(string Noun, IReadOnlyList<Field> Fields) : Shape
 {
+    /// <summary>Exactly one of these stands there; the reader checks it, and says why. Empty: no such rule.</summary>
+    public IReadOnlyList<Field> ExactlyOneOf { get; init; } = [];
+
     public override string Expected => $"{Noun} with fields ({Names})";
 
     private string Names => string.Join(", ", Fields.Select(each => each.Name));
@@ -49,6 +52,21 @@ public sealed record ObjectShape(string Noun, IReadOnlyList<Field> Fields) : Sha
         {
             json.WriteStartArray("required");
             foreach (var field in Fields.Where(field => field.Required)) json.WriteStringValue(field.Name);
+            json.WriteEndArray();
+        }
+
+        if (ExactlyOneOf.Count > 0)
+        {
+            json.WriteStartArray("oneOf");
+            foreach (var field in ExactlyOneOf)
+            {
+                json.WriteStartObject();
+                json.WriteStartArray("required");
+                json.WriteStringValue(field.Name);
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
             json.WriteEndArray();
         }
 
