@@ -27,6 +27,9 @@ public readonly record struct WaitAttribution
     /// <summary>The part of <see cref="UntracedSeconds"/> that a request would also take alone: it holds a slot, as a callee's own slowness does.</summary>
     public double UntracedIntrinsicSeconds { get; private init; }
 
+    /// <summary>The part of requests that are neither blocked nor answered which only spend <see cref="UntracedIntrinsicSeconds"/>: they queue for nothing here. 0 to 1.</summary>
+    public double UntracedPartOfActive { get; private init; }
+
     /// <summary>Most of <see cref="IncurableSeconds"/> has no name, because nothing measures it.</summary>
     public bool IsUntraced { get; private init; }
 
@@ -68,6 +71,7 @@ public readonly record struct WaitAttribution
             IncurableSeconds = incurable + untraced,
             UntracedSeconds = means.UntracedSeconds,
             UntracedIntrinsicSeconds = means.UntracedIntrinsicSeconds,
+            UntracedPartOfActive = Math.Clamp(means.UntracedIntrinsicSeconds / Math.Max(means.HeldSeconds - means.BlockedSeconds - means.BodySeconds, 1e-9), 0, 1),
             IsUntraced = untraced > incurable,
             IntrinsicBlockedSeconds = means.BlockedSeconds - excess,
             BodySeconds = means.BodySeconds,

@@ -3,12 +3,19 @@ namespace Sundog.Core.Budgets;
 /// <summary>The slow outer loop: stretches or shrinks the computed budget until the share of late replies is what the objective allows.</summary>
 /// <remarks>
 /// It corrects everything the model leaves out. It learns only from calm replies, or a transient would wind it up tenfold. Beyond 1 it stretches only while the long-run
-/// share is met, and not far: where hardly any request is late it is mostly that replicas are whole, and a budget wound up for that meets the next jump lean. Below
-/// 1 it comes back as soon as replies allow it: to undo a correction is no risk that the transient before speaks against.
+/// share is met, and not far: where hardly any request is late it is mostly that replicas are whole. That holds for the counts at which it was learned, so a transition
+/// takes most of it back. Below 1 it comes back as soon as replies allow it: to undo a correction is no risk that the transient before speaks against.
+/// A share of few replies is mostly chance: it is judged over many, and sooner only when it is clearly too high. After more were late in the long run than may be, it aims
+/// lower until that is made good.
 /// </remarks>
 public sealed class BudgetCorrection(double initial)
 {
-    private const int BatchReplies = 400;
+    private const int BatchReplies = 800, BatchRepliesMin = 200;
+    private const double ClearDeviations = 2;
+    private const double ShrinkPerDeviation = 0.1, DeviationsMax = 6;
+    private const double Stretch = 1.12, StretchBelow = 0.8;
+    private const double AimAfterMiss = 0.75;
+    private const double AfterTransitionMax = 1.15;
     private const double LongRunReplies = 10_000;
 
     /// <summary>Lower bound of <see cref="Factor"/>.</summary>
@@ -37,13 +44,20 @@ public sealed class BudgetCorrection(double initial)
         if (!calm) return;
         _replies += replies;
         _late += late;
-        if (_replies < BatchReplies) return;
+        if (_replies < BatchRepliesMin) return;
 
         var share = _late / _replies;
-        var deviation = Math.Sqrt(allowed * (1 - allowed) / _replies);
-        if (share > allowed) Factor *= Math.Exp(-0.15 * Math.Min(3, (share - allowed) / (2 * deviation)));
-        else if (share < 0.6 * allowed && (Factor < 1 || LongRunLateShare < allowed)) Factor *= 1.05;
+        var isMet = LongRunLateShare <= allowed;
+        var aim = isMet ? allowed : AimAfterMiss * allowed;
+        var deviations = (share - aim) / Math.Sqrt(aim * (1 - aim) / _replies);
+        if (_replies < BatchReplies && deviations <= ClearDeviations) return;
+
+        if (deviations > 0) Factor *= Math.Exp(-ShrinkPerDeviation * Math.Min(DeviationsMax, deviations));
+        else if (share < StretchBelow * aim && (Factor < 1 || isMet)) Factor *= Stretch;
         Factor = Math.Clamp(Factor, FactorMin, FactorMax);
         _replies = _late = 0;
     }
+
+    /// <summary>The path is between two states: what was learned above 1 holds for the counts before.</summary>
+    public void Move() => Factor = Math.Min(Factor, AfterTransitionMax);
 }

@@ -16,7 +16,8 @@ internal readonly record struct Backlog(double Own, double All)
         {
             if (replica.State != InstanceState.Ready) continue;
             admission += replica.Totals.Queued;
-            local += Math.Max(0, replica.Totals.InFlight - replica.Totals.Blocked - replica.Totals.Answering - servers); // Who is answered already waits for nothing.
+            var active = replica.Totals.InFlight - replica.Totals.Blocked - replica.Totals.Answering; // Who is answered already waits for nothing.
+            local += Math.Max(0, (active * (1 - attribution.UntracedPartOfActive)) - servers);
         }
 
         return new(

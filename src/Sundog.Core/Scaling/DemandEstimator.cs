@@ -5,7 +5,9 @@ internal sealed class DemandEstimator
 {
     private const double SamplesMin = 20;
     private const double ShortestWindowSeconds = 0.1;
+    private const double LocatingSeconds = 2;
 
+    private Change _change = new(0, 0, Until: double.NegativeInfinity);
     private double _segmentStart = double.NegativeInfinity;
 
     /// <param name="inherited">From a predecessor; zero when unknown.</param>
@@ -48,22 +50,53 @@ internal sealed class DemandEstimator
     private void Cut(ServiceHistory history, double now, double threshold)
     {
         var first = history.At(history.IndexAt(_segmentStart));
-        var (strongest, cut) = (threshold, double.NaN);
+        var (strongest, found) = (threshold, double.NaN);
         for (var window = ShortestWindowSeconds; window <= (now - first.At) / 2; window *= 2)
         {
             ref readonly var border = ref history.At(history.IndexAt(now - window));
-            var recent = Side.Of(history.Newest - border.Sums);
-            var past = Side.Of(border.Sums - first.Sums);
-            // Rare large requests make tails fatter than the normal law that the threshold stands for.
-            var needed = past.Variance > 4 * past.Mean * past.Mean ? 4 * SamplesMin : SamplesMin;
-            if (recent.Count < needed || past.Count < needed) continue;
-            var error = Math.Sqrt(Side.PooledVariance(recent, past) * ((1 / recent.Count) + (1 / past.Count)));
-            var deviation = Math.Abs(recent.Mean - past.Mean) / Math.Max(error, 1e-9);
-            if (deviation > strongest) (strongest, cut) = (deviation, border.At);
+            var deviation = Deviation(history.Newest - border.Sums, border.Sums - first.Sums, threshold);
+            if (deviation > strongest) (strongest, found) = (deviation, window);
         }
 
-        if (!double.IsNaN(cut)) _segmentStart = cut;
+        if (!double.IsNaN(found)) _change = new(_segmentStart, now - (2 * found), now + LocatingSeconds);
+        if (now <= _change.Until) Locate(history, now, threshold);
     }
+
+    /// <summary>
+    /// Windows that double tell that something changed, not when: what lies between would go on as part of the new mean. So for as long as each new request sharpens the
+    /// answer, the change is taken to be where the two sides differ most.
+    /// </summary>
+    private void Locate(ServiceHistory history, double now, double threshold)
+    {
+        ref readonly var first = ref history.At(history.IndexAt(_change.PastFrom));
+        var strongest = 0.0;
+        for (var i = history.IndexAt(_change.From); i < history.Count && history.At(i).At <= now - ShortestWindowSeconds; i++)
+        {
+            ref readonly var border = ref history.At(i);
+            var deviation = Deviation(history.Newest - border.Sums, border.Sums - first.Sums, threshold);
+            if (deviation > strongest) (strongest, _segmentStart) = (deviation, border.At);
+        }
+    }
+
+    /// <summary>In standard deviations of the difference of the two means; 0 when one side is too few.</summary>
+    private static double Deviation(in ServiceSums recently, in ServiceSums before, double threshold)
+    {
+        var (recent, past) = (Side.Of(recently), Side.Of(before));
+        // Rare large requests make tails fatter than the normal law that the threshold stands for.
+        var needed = past.Variance > 4 * past.Mean * past.Mean ? 4 * SamplesMin : SamplesMin;
+        if (recent.Count < needed || past.Count < needed) return 0;
+        var error = Math.Sqrt(Side.PooledVariance(recent, past) * ((1 / recent.Count) + (1 / past.Count)));
+        var deviation = Math.Abs(recent.Mean - past.Mean) / Math.Max(error, 1e-9);
+        if (recent.Mean <= past.Mean) return deviation;
+        // Times are skewed, and a mean of few of them strays further upwards than the normal law has it (Cornish and Fisher 1938); 2 cv is the skewness of a gamma distribution.
+        var skewness = 2 * Math.Sqrt(past.Variance) / past.Mean;
+        return deviation - (skewness * ((threshold * threshold) - 1) / (6 * Math.Sqrt(recent.Count)));
+    }
+
+    /// <param name="PastFrom">Where the segment before begins.</param>
+    /// <param name="From">No earlier did it change.</param>
+    /// <param name="Until">From then on the segment's start stays.</param>
+    private readonly record struct Change(double PastFrom, double From, double Until);
 
     private readonly record struct Side(double Count, double Mean, double Variance)
     {

@@ -27,10 +27,12 @@ internal sealed class PathBudget(Objective? objective, double factor)
     /// <summary>The entry's late share over what the objective allows; 0 at inner services.</summary>
     public double ViolationRatio => objective is null ? 0 : _correction.LongRunLateShare / (1 - objective.Quantile);
 
+    /// <param name="moving">Something on the path is in transition.</param>
     /// <param name="calm">Nothing on the path has been in transition for a while.</param>
     /// <param name="effectSeconds">How long it takes until replies show what a correction changed: those before then would correct it for the same cause again.</param>
-    public void Observe(double now, ServiceView view, bool calm, double effectSeconds)
+    public void Observe(double now, ServiceView view, bool moving, bool calm, double effectSeconds)
     {
+        if (moving) _correction.Move();
         if (objective is not null) ObserveEntry(now, view.Entry, calm && now - _correctedAt >= effectSeconds);
         if (view.WaitBudget is { } inherited) (_granted, _grantedAt) = (inherited.TotalSeconds, now - view.WaitBudgetAge.TotalSeconds);
         if (objective is not null && now - _grantedAt > CallerLedger.BudgetExpiry.TotalSeconds) _granted = 0; // Who has none has nothing to go back to.

@@ -7,12 +7,15 @@ internal sealed class Regret(double persistence)
     private const double JudgeSeconds = 10;
     private const double RequestsMin = 100;
 
-    /// <summary>A violation ratio that is no chance in so few requests: of a hundred, a twentieth may be late, and two deviations are as much again.</summary>
-    private const double ClearlyMissed = 2;
+    /// <summary>A violation ratio that is no chance in <see cref="RequestsMinToLeave"/>: where a twentieth may be late, two deviations of so few are twice as much again.</summary>
+    private const double ClearlyMissed = 3;
+
+    private const double RequestsMinToLeave = 20;
 
     private int _removedLevel;
     private double _removedAt = double.NegativeInfinity;
     private int _regrets;
+    private bool _isBackFromZero;
     private double _judgedAt = double.NaN, _easedAt = double.NaN;
     private double _requestsAtJudgement;
 
@@ -32,7 +35,11 @@ internal sealed class Regret(double persistence)
     }
 
     /// <summary>The service was summoned from the zero that its predecessor chose.</summary>
-    public void Returned() => _regrets++;
+    public void Returned()
+    {
+        _regrets++;
+        _isBackFromZero = true;
+    }
 
     /// <param name="requestsEver">Completed since the engine began.</param>
     /// <param name="violationRatio">The entry's late share over what its objective allows.</param>
@@ -45,7 +52,7 @@ internal sealed class Regret(double persistence)
 
         if (_regrets > 0 && violationRatio > 1)
         {
-            Double();
+            Lengthen();
             _easedAt = now;
         }
         else if (now - _easedAt >= 4 * cooldownSeconds && violationRatio < 1)
@@ -58,8 +65,13 @@ internal sealed class Regret(double persistence)
     /// <summary>Instead of <see cref="Judge"/> at the step at which the service goes to zero: a stay that ends before its judgement would teach nothing, however often it comes again.</summary>
     public void Leave(double requestsEver, double violationRatio)
     {
-        if (_regrets > 0 && violationRatio > ClearlyMissed && requestsEver - _requestsAtJudgement >= RequestsMin) Double();
+        if (_regrets > 0 && violationRatio > ClearlyMissed && requestsEver - _requestsAtJudgement >= RequestsMinToLeave) Lengthen();
     }
 
-    private void Double() => (Persistence, _regrets) = (Math.Min(EngineWill.PersistenceMax, 2 * Persistence), 0);
+    /// <summary>Who comes back from zero pays a whole start for each, and gaps are long beside a cooldown: there it is lengthened twice as fast.</summary>
+    private void Lengthen()
+    {
+        Persistence = Math.Min(EngineWill.PersistenceMax, (_isBackFromZero ? 4 : 2) * Persistence);
+        (_regrets, _isBackFromZero) = (0, false);
+    }
 }

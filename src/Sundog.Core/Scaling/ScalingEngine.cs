@@ -29,9 +29,9 @@ public sealed class ScalingEngine
     private readonly ModelCalibration _calibration = new();
     private readonly bool _returnedFromZero, _succeeds;
     private double _begunAt = double.NaN, _calmSince = double.NaN;
-    private double _serviceSeconds;
+    private double _serviceSeconds, _violationHeard;
     private int _lastLevel;
-    private bool _atZero;
+    private bool _atZero, _moving;
     private byte _sequence;
 
     /// <param name="will">What a predecessor left, or null.</param>
@@ -85,7 +85,7 @@ public sealed class ScalingEngine
         var wait = WaitModel(measure, attribution, slots);
         var backlog = Backlog.Of(view.Replicas, wait.Servers, attribution);
 
-        _budget.Observe(now, view, calm: now - _calmSince >= CalmSeconds, times.HorizonSeconds + CalmSeconds);
+        _budget.Observe(now, view, _moving, calm: now - _calmSince >= CalmSeconds, times.HorizonSeconds + CalmSeconds);
         var shares = PathBudget.Shares(view, _meter.Callees);
         var root = BudgetSplit.Root(measure.ServiceSeconds, shares);
         var granted = _budget.GrantedSeconds ?? 0;
@@ -226,7 +226,8 @@ public sealed class ScalingEngine
 
         picture.Need = Math.Max(choice.Replicas, 1);
         picture.ViolationRatio = Math.Max(_budget.ViolationRatio, _declared.ViolationRatio);
-        if (_atZero && before > 0) _regret.Leave(measure.CompletionsEver, picture.ViolationRatio);
+        if (picture.ViolationRatio > 0) _violationHeard = picture.ViolationRatio; // Callers say it with their calls: who is idle hears nothing.
+        if (_atZero && before > 0) _regret.Leave(measure.CompletionsEver, _violationHeard);
         else _regret.Judge(now, measure.CompletionsEver, picture.ViolationRatio, picture.Cooldown);
         _saturation.Step(
             now, picture.Times.TickSeconds, picture.Saturated, wait, picture.Input.BudgetSeconds, Math.Max(1, view.ReplicasMax), measure.Ready,
@@ -240,7 +241,8 @@ public sealed class ScalingEngine
         // To be short of one replica, or a tenth, is how the rule hovers; only more than that is a transition.
         picture.Calm = measure.Ready + Math.Max(1, level / 10) >= level && picture.Backlog.All <= Math.Max(1, measure.Rate.PerSecond * bound)
             && !picture.IncurableDominates && view.Callees.All(c => !c.NotCalm);
-        if (!picture.Calm) _calmSince = double.NaN;
+        _moving = !picture.Calm;
+        if (_moving) _calmSince = double.NaN;
         else if (double.IsNaN(_calmSince)) _calmSince = now;
         Calibrate(now, picture);
     }

@@ -65,9 +65,10 @@ internal sealed class ServiceMeter
     private WaitMeans Means(double now, out double completions)
     {
         ServiceSums last = default;
+        double seconds = 0;
         foreach (var window in Windows)
         {
-            (last, _) = _history.Last(window);
+            (last, seconds) = _history.Last(window);
             if (last.Completions >= WindowMin) break;
         }
 
@@ -75,7 +76,7 @@ internal sealed class ServiceMeter
         if (last.Completions < 1) return default;
         var active = (last.Held - last.LocalWait - last.Blocked) / last.Completions;
         var service = last.Service / last.Completions;
-        var untraced = _untraced.Observe(now, active, service, last.Completions);
+        var untraced = _untraced.Observe(now, active, service, last.Completions, isWarm: now - seconds >= _history.WarmSince);
         var body = last.Body / last.Completions;
         return new(
             last.UnreadWait / last.Completions,

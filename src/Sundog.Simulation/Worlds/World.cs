@@ -122,11 +122,11 @@ public sealed class World : IHabitatEvents
 
     internal SimulatedReplica? Find(CalleeInstance instance) => _owners.GetValueOrDefault(instance.Instance)?.Find(instance.Instance);
 
-    /// <summary>A caller found nobody: at the front door the whole path is woken, since its services are known.</summary>
+    /// <summary>A caller found nobody: all whom its call will lead to are woken with it, since replies have told who they are.</summary>
     internal void Summon(ServiceId service)
     {
-        if (service != Spec.Services[0].Service) _controls[service].Summon();
-        else foreach (var control in _controls.Values) control.Summon();
+        _controls[service].Summon();
+        foreach (var callee in Spec.Services.Single(s => s.Service == service).Callees) Summon(callee);
     }
 
     /// <summary>The registry's push reaches every caller of a service.</summary>

@@ -14,7 +14,7 @@ namespace Store.Tests.Persistence;
 public abstract class StoreDatabaseTests : IAsyncLifetime
 {
     private const int Replicas = 4;
-    private static readonly TimeSpan Held = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Held = TimeSpan.FromMilliseconds(800); // Long beside what a busy machine needs to come as far as the database.
 
     private StoreDatabase[] _databases = [];
     private string _connectionString = "";
@@ -131,7 +131,7 @@ public abstract class StoreDatabaseTests : IAsyncLifetime
         using var answer = await asked;
         var timing = answer.Headers.GetValues("Server-Timing").Single();
         var local = double.Parse(Regex.Match(timing, "local;dur=([0-9.]+)").Groups[1].Value, CultureInfo.InvariantCulture);
-        Assert.True(local > 0.7 * Held.TotalMilliseconds, timing);
+        Assert.True(local > 0.2 * Held.TotalMilliseconds, timing);
         Assert.Contains($"desc=\"{WaitsFor}\"", timing, StringComparison.Ordinal);
     }
 

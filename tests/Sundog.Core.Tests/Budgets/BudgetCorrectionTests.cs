@@ -7,17 +7,17 @@ public class BudgetCorrectionTests
     private const double Allowed = 0.05;
 
     [Fact]
-    public void More_late_than_allowed_shrinks_it_and_much_more_by_a_third_at_most()
+    public void More_late_than_allowed_shrinks_it_and_much_more_by_a_half_at_most()
     {
-        Assert.InRange(After(lateShare: 0.06).Factor, 0.9, 0.99);
-        Assert.Equal(Math.Exp(-0.45), After(lateShare: 1).Factor, 1e-9);
+        Assert.InRange(After(lateShare: 0.06, Good()).Factor, 0.85, 0.95);
+        Assert.Equal(Math.Exp(-0.6), After(lateShare: 1).Factor, 1e-9);
     }
 
     [Fact]
-    public void Far_fewer_late_than_allowed_stretches_it_a_little() => Assert.Equal(1.05, After(lateShare: 0.02).Factor, 1e-9);
+    public void Far_fewer_late_than_allowed_stretches_it_a_little() => Assert.Equal(1.12, After(lateShare: 0.03).Factor, 1e-9);
 
     [Fact]
-    public void Just_what_is_allowed_leaves_it() => Assert.Equal(1, After(lateShare: 0.04).Factor);
+    public void Just_what_is_allowed_leaves_it() => Assert.Equal(1, After(lateShare: 0.045).Factor);
 
     [Fact]
     public void It_learns_only_from_whole_batches_of_calm_replies()
@@ -25,11 +25,50 @@ public class BudgetCorrectionTests
         var correction = new BudgetCorrection(1);
 
         correction.Learn(1000, 500, Allowed, calm: false);
-        correction.Learn(399, 300, Allowed, calm: true);
+        correction.Learn(799, 0, 0.5, calm: true);
         Assert.Equal(1, correction.Factor);
 
+        correction.Learn(1, 0, 0.5, calm: true);
+        Assert.True(correction.Factor > 1);
+    }
+
+    [Fact]
+    public void What_is_clear_needs_no_whole_batch_and_what_may_be_chance_does()
+    {
+        var correction = Good();
+        correction.Learn(200, 15, Allowed, calm: true); // 7.5 %: so many once in twenty times.
+        Assert.Equal(1, correction.Factor);
+
+        correction = Good();
+        correction.Learn(199, 40, Allowed, calm: true);
+        Assert.Equal(1, correction.Factor);
         correction.Learn(1, 0, Allowed, calm: true);
         Assert.True(correction.Factor < 1);
+    }
+
+    [Fact]
+    public void After_too_many_were_late_it_aims_lower_until_that_is_made_good()
+    {
+        var correction = new BudgetCorrection(1);
+        correction.Learn(1000, 500, Allowed, calm: false);
+        correction.Learn(800, 36, Allowed, calm: true); // 4.5 %, allowed at other times.
+        Assert.True(correction.Factor < 1);
+
+        correction.Learn(50_000, 0, Allowed, calm: false);
+        var before = correction.Factor;
+        correction.Learn(800, 36, Allowed, calm: true);
+        Assert.Equal(before, correction.Factor);
+    }
+
+    [Fact]
+    public void A_transition_leaves_little_of_what_was_learned_above_1_and_all_below()
+    {
+        var (generous, strict) = (After(lateShare: 0, batches: 20), After(lateShare: 1));
+        generous.Move();
+        strict.Move();
+
+        Assert.Equal(1.15, generous.Factor);
+        Assert.Equal(Math.Exp(-0.6), strict.Factor, 1e-9);
     }
 
     [Fact]
@@ -38,10 +77,10 @@ public class BudgetCorrectionTests
         var correction = new BudgetCorrection(1);
         correction.Learn(1000, 500, Allowed, calm: false); // A transition went badly.
 
-        correction.Learn(400, 0, Allowed, calm: true);
+        correction.Learn(800, 0, Allowed, calm: true);
 
         Assert.Equal(1, correction.Factor);
-        Assert.Equal(500 / 1400.0, correction.LongRunLateShare, 1e-9);
+        Assert.Equal(500 / 1800.0, correction.LongRunLateShare, 1e-9);
     }
 
     [Fact]
@@ -50,10 +89,10 @@ public class BudgetCorrectionTests
         var correction = After(lateShare: 1, batches: 2);
         var shrunk = correction.Factor;
 
-        correction.Learn(400, 0, Allowed, calm: true);
+        correction.Learn(800, 0, Allowed, calm: true);
 
         Assert.True(correction.LongRunLateShare > Allowed);
-        Assert.Equal(shrunk * 1.05, correction.Factor, 1e-9);
+        Assert.Equal(shrunk * 1.12, correction.Factor, 1e-9);
     }
 
     [Theory]
@@ -61,10 +100,18 @@ public class BudgetCorrectionTests
     [InlineData(1, 0.3)]
     public void It_has_bounds(double lateShare, double factor) => Assert.Equal(factor, After(lateShare, batches: 100).Factor, 1e-9);
 
-    private static BudgetCorrection After(double lateShare, int batches = 1)
+    /// <summary>In the long run nothing was late.</summary>
+    private static BudgetCorrection Good()
     {
         var correction = new BudgetCorrection(1);
-        for (var i = 0; i < batches; i++) correction.Learn(400, 400 * lateShare, Allowed, calm: true);
+        correction.Learn(10_000, 0, Allowed, calm: false);
+        return correction;
+    }
+
+    private static BudgetCorrection After(double lateShare, BudgetCorrection? correction = null, int batches = 1)
+    {
+        correction ??= new(1);
+        for (var i = 0; i < batches; i++) correction.Learn(800, 800 * lateShare, Allowed, calm: true);
         return correction;
     }
 }

@@ -49,6 +49,33 @@ public class DemandEstimatorTests
         }, iter: 100);
 
     [Fact]
+    public void What_was_before_a_change_is_no_part_of_what_is_after_it() => Gen.Select(AnyService, Gen.Double[2, 8], Gen.Bool).Sample((fast, factor, slower) =>
+    {
+        var (fed, estimator) = (new FedHistory(Tick), new DemandEstimator(TimeSpan.Zero));
+        var (before, after) = slower ? (fast, fast * factor) : (fast * factor, fast);
+        for (var i = 0; i < 250; i++)
+        {
+            Serve(fed, 10, i < 200 ? before : after, variation: 1);
+            estimator.Estimate(fed.History, fed.Now, Threshold);
+        }
+
+        Assert.Equal(after, estimator.ServiceSeconds, 0.01 * after);
+    }, iter: 100);
+
+    [Fact]
+    public void Twenty_that_are_large_by_chance_are_no_new_release()
+    {
+        var (fed, estimator) = (new FedHistory(Tick), new DemandEstimator(TimeSpan.Zero));
+        for (var i = 0; i < 60; i++) Serve(fed, 10, 0.030, variation: 1);
+        estimator.Estimate(fed.History, fed.Now, Threshold);
+
+        for (var i = 0; i < 2; i++) Serve(fed, 10, 0.068, variation: 1); // 5.2 deviations of a normal law, and not rare for times.
+        estimator.Estimate(fed.History, fed.Now, Threshold);
+
+        Assert.InRange(estimator.ServiceSeconds, 0.030, 0.032);
+    }
+
+    [Fact]
     public void What_a_predecessor_knew_stands_until_twenty_were_measured()
     {
         var (fed, estimator) = (new FedHistory(Tick), new DemandEstimator(TimeSpan.FromMilliseconds(30)));

@@ -85,6 +85,19 @@ public class UntracedWaitTests
         Assert.InRange(service.Last.Decision.Inputs.UntracedIntrinsic.TotalSeconds, 0.35, 0.5);
     }
 
+    [Theory]
+    [InlineData(3, 0.3)] // Never twenty requests within a window.
+    [InlineData(80, 0.3)] // Two dozen inside at any time, and none of them waits for the CPU.
+    public void Whoever_only_pauses_is_at_rest_and_blames_nobody(double rate, double pause)
+    {
+        var service = new FedService(new(Objective.Parse("p95 < 100ms"), 1, TimeSpan.FromSeconds(0.1))) { Rate = rate, ServiceSeconds = 0.002, Untraced = pause };
+        service.Gauges = (Queued: 0, InFlight: Math.Ceiling(rate * pause), Blocked: 0);
+        service.Run(20);
+
+        Assert.Equal(ScalingReason.Hold, service.Last.Decision.Reason);
+        Assert.True(service.Last.Guidance.Calm);
+    }
+
     [Fact]
     public void What_the_CPU_explains_by_half_changes_nothing()
     {

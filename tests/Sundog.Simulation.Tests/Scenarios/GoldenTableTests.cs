@@ -5,7 +5,7 @@ namespace Sundog.Simulation.Tests.Scenarios;
 
 /// <summary>
 /// Goal: a change of any rule shows in review as a changed line, and nobody makes behaviour under load worse unseen.
-/// Method: every scenario, platform and rule with three seeds, against the text file golden.txt. To write it anew after looking at the difference:
+/// Method: every scenario, platform and rule with several seeds, against the text file golden.txt. To write it anew after looking at the difference:
 /// <c>SUNDOG_GOLDEN=write ./test Sundog.Simulation.Tests</c>; the new file is named in the failure and copied over the old one by hand.
 /// The reference figures are those of the small separate simulator in which the rule was first tried; docs/models/scaling.md has both.
 /// </summary>
@@ -78,7 +78,7 @@ public class GoldenTableTests
         var row = Row("zero", delay, "own");
 
         Assert.InRange(row.LateShare, 0, lateMax);
-        Assert.InRange(row.Cost, 0, 3200); // One replica of each all the time would be 6000.
+        Assert.InRange(row.Cost, 0, 420); // Half more than was found; one replica of each all the time would be 6000.
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public class StoreScenarioTests
 {
     private static readonly Lazy<RunResult[]> Own = new(() => [.. Seeds.AsParallel().AsOrdered().Select(seed => Trial.Own(StoreScenario.Crowd(), StoreScenario.Platform, seed))]);
 
-    private static IEnumerable<ulong> Seeds => Enumerable.Range(1, 6).Select(seed => (ulong)seed);
+    private static IEnumerable<ulong> Seeds => Enumerable.Range(1, 24).Select(seed => (ulong)seed);
 
     [Fact]
     public void The_crowd_is_served_in_time() => Assert.InRange(Own.Value.Average(run => run.LateShare), 0, 0.10);
