@@ -77,8 +77,8 @@ internal static class LoadCommand
         if (format == OutputFormat.Json) Json.Write(streams.Out, "load", result, LoadJson.Default.LoadResult);
         else streams.OutConsole.Write(LoadView.Render(result, objective));
         if (result.Offered > 0 && result.Counts.ConnectionRefused == result.Offered) throw new CommandFailure($"nothing listens at {string.Join(", ", targets.Select(target => target.Authority))}");
+        if (cancel.IsCancellationRequested) return ExitCode.Interrupted; // Whoever ended it knows that it was no whole run.
         if (!result.Valid) throw new CommandFailure("this machine could not send the requests in time, so the figures do not count; offer less, or from another machine");
-        if (cancel.IsCancellationRequested) return ExitCode.Interrupted;
         return objective is not null && !LoadView.IsMet(result, objective) ? ExitCode.ObjectiveMissed : ExitCode.Done;
     }
 
