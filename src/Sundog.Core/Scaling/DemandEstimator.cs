@@ -87,10 +87,7 @@ internal sealed class DemandEstimator
         if (recent.Count < needed || past.Count < needed) return 0;
         var error = Math.Sqrt(Side.PooledVariance(recent, past) * ((1 / recent.Count) + (1 / past.Count)));
         var deviation = Math.Abs(recent.Mean - past.Mean) / Math.Max(error, 1e-9);
-        if (recent.Mean <= past.Mean) return deviation;
-        // Times are skewed, and a mean of few of them strays further upwards than the normal law has it (Cornish and Fisher 1938); 2 cv is the skewness of a gamma distribution.
-        var skewness = 2 * Math.Sqrt(past.Variance) / past.Mean;
-        return deviation - (skewness * ((threshold * threshold) - 1) / (6 * Math.Sqrt(recent.Count)));
+        return recent.Mean <= past.Mean ? deviation : Math.Max(0, recent.MeanWithoutLargest - past.Mean) / Math.Max(error, 1e-9);
     }
 
     /// <param name="PastFrom">Where the segment before begins.</param>
@@ -100,6 +97,9 @@ internal sealed class DemandEstimator
 
     private readonly record struct Side(double Count, double Mean, double Variance)
     {
+        /// <summary>At least what the mean would be without the largest request, which is at most the root of the sum of squares: one alone is no change, however large.</summary>
+        public double MeanWithoutLargest => ((Count * Mean) - Math.Sqrt(Count * (Variance + (Mean * Mean)))) / (Count - 1);
+
         /// <summary>
         /// Of both sides together, about their own means. A few small requests in a row vary little among themselves; held against that alone, a service
         /// with rare large ones would seem to change all the time.
