@@ -5,7 +5,7 @@ namespace Sundog.Core.Scaling;
 /// <summary>What an engine has learned and a successor need not learn again. The host keeps it, and gives it to whoever leads next.</summary>
 /// <param name="ServiceTime">Zero when unknown.</param>
 /// <param name="Persistence">psi: how much longer than a cooldown a level is kept, 1 to 256.</param>
-/// <param name="BudgetFactor">theta: correction of the waiting budget, 0.3 to 1.4.</param>
+/// <param name="BudgetFactor">theta: correction of the waiting budget, 0.3 to 1.45.</param>
 /// <param name="ProvisioningDelay">From start command to serving, as measured.</param>
 /// <param name="AtZero">The predecessor sent the service to zero: to be summoned again is something to learn from.</param>
 public sealed record EngineWill(TimeSpan ServiceTime, double Persistence, double BudgetFactor, TimeSpan ProvisioningDelay, bool AtZero)

@@ -8,7 +8,7 @@ namespace Sundog.Core.Scaling;
 /// </remarks>
 internal sealed class ModelCalibration
 {
-    private const double MemorySeconds = 12;
+    private const double MemorySeconds = 24;
     private const double PartOfService = 0.05; // Added to both sides: waits near zero say nothing about a ratio.
     private const double LogMin = -1.2, LogMax = 1.6;
     private const double CompletionsMin = 50;

@@ -12,6 +12,7 @@ internal sealed class RateEstimator
 {
     private const double BinSeconds = 0.1;
     private const double ShortestWindowSeconds = 0.04;
+    private const double ClimbDeviations = 3;
     private const int PriorBins = 10;
     private const double DispersionMax = 100;
 
@@ -21,7 +22,8 @@ internal sealed class RateEstimator
     private double _dispersion = 1;
 
     /// <param name="threshold">How many standard deviations are more than chance.</param>
-    public RateEstimate Estimate(ServiceHistory history, double now, double tickSeconds, double threshold)
+    /// <param name="rampSeconds">How long after a change the rate may still be on its way; 0 where it matters to nobody.</param>
+    public RateEstimate Estimate(ServiceHistory history, double now, double tickSeconds, double threshold, double rampSeconds = 0)
     {
         if (history.Count < 2) return new(0, 0, _dispersion);
         _segmentStart = Math.Max(_segmentStart, Math.Max(history.OldestAt, now - ServiceHistory.SpanSeconds));
@@ -33,7 +35,20 @@ internal sealed class RateEstimator
         var start = history.IndexAt(_segmentStart);
         var seconds = now - history.At(start).At;
         if (seconds <= 0) return new(0, 0, _dispersion);
-        return new((history.Newest.Arrivals - history.At(start).Sums.Arrivals) / seconds, seconds, _dispersion);
+        var whole = new RateEstimate((history.Newest.Arrivals - history.At(start).Sums.Arrivals) / seconds, seconds, _dispersion);
+        return seconds <= rampSeconds && Climbing(history, now, start, seconds) is { } climbing ? climbing : whole;
+    }
+
+    /// <summary>A segment that has just begun may be a climb that goes on: its mean is what was in its middle. Then the rate is where a straight line through both halves has come to by now.</summary>
+    private RateEstimate? Climbing(ServiceHistory history, double now, int start, double seconds)
+    {
+        var middle = history.IndexAt(now - (seconds / 2));
+        var (earlier, later) = (history.At(middle).At - history.At(start).At, now - history.At(middle).At);
+        if (earlier <= 0 || later < ShortestWindowSeconds) return null;
+        var at = history.At(middle).Sums.Arrivals;
+        var (before, after) = ((at - history.At(start).Sums.Arrivals) / earlier, (history.Newest.Arrivals - at) / later);
+        var error = Math.Sqrt(_dispersion * ((before / earlier) + (after / later)));
+        return after - before > ClimbDeviations * error ? new(after + ((after - before) / 2), later, _dispersion) : null;
     }
 
     private void Cut(ServiceHistory history, double now, double tickSeconds, double threshold, double bin, int bins)

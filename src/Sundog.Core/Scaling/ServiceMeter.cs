@@ -35,7 +35,7 @@ internal sealed class ServiceMeter
         var unanswered = view.Replicas.Sum(r => r.Totals.InFlight - r.Totals.Answering);
         Callees.Observe(now, view.Callees, _history.Newest.Completions + ((_history.Newest.Abandonments + unanswered) / 2.0));
         _demand.Estimate(_history, now, times.ChangeThreshold);
-        var rate = _rate.Estimate(_history, now, times.TickSeconds, times.ChangeThreshold);
+        var rate = _rate.Estimate(_history, now, times.TickSeconds, times.ChangeThreshold, times.HorizonSeconds >= 1 ? times.HorizonSeconds : 0);
 
         var inside = view.Replicas.Sum(r => r.State == InstanceState.Gone ? 0 : r.Totals.Queued + r.Totals.InFlight);
         if (double.IsNaN(_arrivedAt) || _history.Newest.Arrivals > _arrivals || inside > 0) _arrivedAt = now;

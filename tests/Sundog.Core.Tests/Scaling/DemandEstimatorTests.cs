@@ -76,6 +76,22 @@ public class DemandEstimatorTests
     }
 
     [Fact]
+    public void One_request_is_no_new_release_however_large()
+    {
+        var (fed, estimator) = (new FedHistory(Tick), new DemandEstimator(TimeSpan.Zero));
+        for (var i = 0; i < 60; i++) Serve(fed, 10, 0.020, variation: 1);
+        estimator.Estimate(fed.History, fed.Now, Threshold);
+
+        fed.Pass(10, 10, (9 * 0.020) + 1.0, (9 * 0.020 * 0.020 * 2) + 1.0); // Fifty times the mean: one of a million log-normal times.
+        for (var i = 0; i < 10; i++)
+        {
+            estimator.Estimate(fed.History, fed.Now, Threshold);
+            Assert.InRange(estimator.ServiceSeconds, 0.020, 0.022);
+            Serve(fed, 10, 0.020, variation: 1);
+        }
+    }
+
+    [Fact]
     public void What_a_predecessor_knew_stands_until_twenty_were_measured()
     {
         var (fed, estimator) = (new FedHistory(Tick), new DemandEstimator(TimeSpan.FromMilliseconds(30)));

@@ -12,7 +12,7 @@ public class ModelCalibrationTests
     [Fact]
     public void It_becomes_the_ratio_of_the_measured_wait_to_the_modelled_one()
     {
-        Observe(seconds: 90, measured: 0.021, model: 0.010);
+        Observe(seconds: 180, measured: 0.021, model: 0.010);
 
         Assert.Equal(2, _calibration.Factor, 0.01);
     }
@@ -46,7 +46,7 @@ public class ModelCalibrationTests
     [InlineData(0, 1, 0.301)] // e^-1.2
     public void It_has_bounds(double measured, double model, double factor)
     {
-        Observe(seconds: 180, measured, model);
+        Observe(seconds: 360, measured, model);
 
         Assert.Equal(factor, _calibration.Factor, 0.001);
     }

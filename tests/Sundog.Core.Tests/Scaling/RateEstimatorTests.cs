@@ -67,5 +67,42 @@ public class RateEstimatorTests
         Assert.Equal(100, new RateEstimate(100, 0, 1).Upper(horizonSeconds: 2));
     }
 
+    [Fact]
+    public void A_climb_that_goes_on_is_taken_for_where_it_has_come_to_and_without_a_long_horizon_for_its_mean()
+    {
+        var (slow, fast) = (new RateEstimator(), new RateEstimator());
+        var fed = new FedHistory(0.1);
+        for (var i = 0; i < 100; i++)
+        {
+            fed.Pass(100);
+            foreach (var estimator in (RateEstimator[])[slow, fast]) Estimate(estimator, fed);
+        }
+
+        RateEstimate climbing = default, mean = default;
+        for (var i = 1; i <= 7; i++)
+        {
+            fed.Pass(100 + (i * 40)); // By 4000 per second each second: 3800 in the last tenth.
+            climbing = slow.Estimate(fed.History, fed.Now, fed.Tick, Threshold, rampSeconds: 2);
+            mean = Estimate(fast, fed);
+        }
+
+        Assert.InRange(climbing.PerSecond, 3600, 4000);
+        Assert.InRange(mean.PerSecond, 2500, 3100);
+    }
+
+    [Fact]
+    public void A_rate_that_has_come_to_rest_is_no_climb()
+    {
+        var fed = new FedHistory(0.1);
+        RateEstimate seen = default;
+        for (var i = 0; i < 120; i++)
+        {
+            fed.Pass(i < 100 ? 10 : 50);
+            seen = _estimator.Estimate(fed.History, fed.Now, fed.Tick, Threshold, rampSeconds: 2);
+        }
+
+        Assert.Equal(500, seen.PerSecond, 5.0);
+    }
+
     private static RateEstimate Estimate(RateEstimator estimator, FedHistory fed) => estimator.Estimate(fed.History, fed.Now, fed.Tick, Threshold);
 }

@@ -6,12 +6,15 @@ using Sundog.Simulation.Worlds;
 namespace Sundog.Simulation.Tests.Scenarios;
 
 /// <summary>Every scenario on every platform under both rules, as lines of a text file. Figures are means over the seeds.</summary>
-/// <remarks>One run of a row strays by half a point of lateness and a tenth of cost; a mean of several says more of the rule than of its luck.</remarks>
+/// <remarks>
+/// One run of a row strays by half a point of lateness and a tenth of cost; a mean of several says more of the rule than of its luck. Where the mean is near the limit it is one of twelve.
+/// </remarks>
 internal static class GoldenTable
 {
     public const string Header = "scenario    delay s  rule  late %  cost x oracle  replica-s  actions  high in time %  low in time %";
 
-    private static readonly ulong[] Seeds = [1, 2, 3, 4];
+    private static readonly ulong[] Seeds = [.. Enumerable.Range(1, 12).Select(seed => (ulong)seed)];
+    private static readonly string[] FarFromTheLimit = ["diurnal", "leak", "bursty", "saturation", "zero"];
 
     private static readonly double[] Delays = [0.02, 0.3, 2];
     private static readonly Lazy<IReadOnlyList<GoldenRow>> Computed = new(Compute);
@@ -40,10 +43,11 @@ internal static class GoldenTable
     {
         // Nobody can hold the objective of these two, so there is no cheapest way to do it.
         var oracle = world.Name is "saturation" or "zero" ? null : Trial.Oracle(world, Seeds[0]);
+        var seeds = FarFromTheLimit.Contains(world.Name) ? Seeds[..3] : Seeds;
         foreach (var delay in Delays)
         {
             var platform = PlatformModel.WithStartDelay(delay);
-            yield return new(world.Name, delay, "own", [.. Seeds.Select(seed => Trial.Own(world, platform, seed))], oracle);
+            yield return new(world.Name, delay, "own", [.. seeds.Select(seed => Trial.Own(world, platform, seed))], oracle);
         }
 
         // Its period is 15 s: the start delay makes no difference that a table would show.
