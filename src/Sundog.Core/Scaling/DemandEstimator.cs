@@ -54,40 +54,40 @@ internal sealed class DemandEstimator
         for (var window = ShortestWindowSeconds; window <= (now - first.At) / 2; window *= 2)
         {
             ref readonly var border = ref history.At(history.IndexAt(now - window));
-            var deviation = Deviation(history.Newest - border.Sums, border.Sums - first.Sums, threshold);
+            var deviation = Deviation(history.Newest - border.Sums, border.Sums - first.Sums);
             if (deviation > strongest) (strongest, found) = (deviation, window);
         }
 
         if (!double.IsNaN(found)) _change = new(_segmentStart, now - (2 * found), now + LocatingSeconds);
-        if (now <= _change.Until) Locate(history, now, threshold);
+        if (now <= _change.Until) Locate(history, now);
     }
 
     /// <summary>
     /// Windows that double tell that something changed, not when: what lies between would go on as part of the new mean. So for as long as each new request sharpens the
     /// answer, the change is taken to be where the two sides differ most.
     /// </summary>
-    private void Locate(ServiceHistory history, double now, double threshold)
+    private void Locate(ServiceHistory history, double now)
     {
         ref readonly var first = ref history.At(history.IndexAt(_change.PastFrom));
         var strongest = 0.0;
         for (var i = history.IndexAt(_change.From); i < history.Count && history.At(i).At <= now - ShortestWindowSeconds; i++)
         {
             ref readonly var border = ref history.At(i);
-            var deviation = Deviation(history.Newest - border.Sums, border.Sums - first.Sums, threshold);
+            var deviation = Deviation(history.Newest - border.Sums, border.Sums - first.Sums);
             if (deviation > strongest) (strongest, _segmentStart) = (deviation, border.At);
         }
     }
 
     /// <summary>In standard deviations of the difference of the two means; 0 when one side is too few.</summary>
-    private static double Deviation(in ServiceSums recently, in ServiceSums before, double threshold)
+    private static double Deviation(in ServiceSums recently, in ServiceSums before)
     {
         var (recent, past) = (Side.Of(recently), Side.Of(before));
         // Rare large requests make tails fatter than the normal law that the threshold stands for.
         var needed = past.Variance > 4 * past.Mean * past.Mean ? 4 * SamplesMin : SamplesMin;
         if (recent.Count < needed || past.Count < needed) return 0;
         var error = Math.Sqrt(Side.PooledVariance(recent, past) * ((1 / recent.Count) + (1 / past.Count)));
-        var deviation = Math.Abs(recent.Mean - past.Mean) / Math.Max(error, 1e-9);
-        return recent.Mean <= past.Mean ? deviation : Math.Max(0, recent.MeanWithoutLargest - past.Mean) / Math.Max(error, 1e-9);
+        var difference = recent.Mean <= past.Mean ? past.Mean - recent.Mean : Math.Max(0, recent.MeanWithoutLargest - past.Mean);
+        return difference / Math.Max(error, 1e-9);
     }
 
     /// <param name="PastFrom">Where the segment before begins.</param>
