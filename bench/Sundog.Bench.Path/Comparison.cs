@@ -5,8 +5,9 @@ namespace Sundog.Bench.Path;
 
 /// <summary>Interleaved rounds of every variant, and what they say with their uncertainty.</summary>
 /// <remarks>
-/// The figure that counts is the share: (Sundog - bare) / (sidecar - bare), CPU per request of all processes of the hop. Rounds are the unit of
-/// resampling: the 95 % interval is that of 10,000 bootstrap draws of whole rounds (Efron and Tibshirani, An Introduction to the Bootstrap, chapter 13).
+/// The figure that counts is the share: (Sundog - bare) / (sidecar - bare), CPU per request of all processes of the hop. Everything is started afresh a few
+/// times, because the same processes keep for their life what chance gave them: what was compiled when, who runs beside whom. The 95 % interval is that of 10,000
+/// bootstrap draws, first of starts, then of rounds in each (Davison and Hinkley, Bootstrap Methods and their Application, section 3.8).
 /// A share is within the bound of PROMISES.md when the upper end of its interval is.
 /// </remarks>
 internal static class Comparison
@@ -21,29 +22,41 @@ internal static class Comparison
     public static async Task<int> RunAsync(Options options)
     {
         await Task.Yield();
-        var variants = new List<Variant> { Variant.Bare(), Variant.WithSundog(), Variant.WithYarp() };
-        var haProxy = Variant.WithHaProxy();
-        if (haProxy is not null) variants.Add(haProxy);
+        var starts = new List<(double Cpu, double Bytes)[][]>();
+        string[] names = [];
+        for (var start = 1; start <= options.Starts; start++)
+        {
+            var variants = StartAll();
+            try
+            {
+                names = [.. variants.Select(v => v.Name)];
+                foreach (var variant in variants) variant.Run(WarmUpRequests, options.Concurrency);
+                starts.Add(RunRounds(options, variants, start));
+            }
+            finally
+            {
+                foreach (var variant in variants) variant.Dispose();
+            }
+        }
 
-        try
-        {
-            foreach (var variant in variants) variant.Run(WarmUpRequests, options.Concurrency);
-            var rounds = RunRounds(options, variants);
-            Print(options, variants, rounds);
-            var isWithin = Judge(variants, rounds);
-            if (haProxy is null) Console.Error.WriteLine("not judged: the share of a haproxy hop needs HAProxy (Debian: apt-get install haproxy)");
-            return isWithin && haProxy is not null ? 0 : 1;
-        }
-        finally
-        {
-            foreach (var variant in variants) variant.Dispose();
-        }
+        Print(options, names, [.. starts.SelectMany(rounds => rounds)]);
+        var isWithin = Judge(names, starts);
+        var isComplete = HaProxy.Path is not null;
+        if (!isComplete) Console.Error.WriteLine("not judged: the share of a haproxy hop needs HAProxy (Debian: apt-get install haproxy)");
+        return isWithin && isComplete ? 0 : 1;
+    }
+
+    private static List<Variant> StartAll()
+    {
+        var variants = new List<Variant> { Variant.Bare(), Variant.WithSundog(), Variant.WithYarp() };
+        if (Variant.WithHaProxy() is { } haProxy) variants.Add(haProxy);
+        return variants;
     }
 
     /// <returns>By round, then by variant: CPU microseconds and bytes per request.</returns>
-    private static (double Cpu, double Bytes)[][] RunRounds(Options options, List<Variant> variants)
+    private static (double Cpu, double Bytes)[][] RunRounds(Options options, List<Variant> variants, int start)
     {
-        var random = new SeededRandom(20);
+        var random = new SeededRandom((ulong)start);
         var rounds = new (double, double)[options.Rounds][];
         for (var round = 0; round < options.Rounds; round++)
         {
@@ -53,7 +66,7 @@ internal static class Comparison
                 rounds[round][index] = variants[index].Run(options.RequestsPerRound, options.Concurrency);
             }
 
-            if (!Console.IsErrorRedirected) Console.Error.Write($"\rround {round + 1} of {options.Rounds} ");
+            if (!Console.IsErrorRedirected) Console.Error.Write($"\rstart {start} of {options.Starts}, round {round + 1} of {options.Rounds} ");
         }
 
         if (!Console.IsErrorRedirected) Console.Error.WriteLine();
@@ -72,26 +85,26 @@ internal static class Comparison
         return order;
     }
 
-    private static void Print(Options options, List<Variant> variants, (double Cpu, double Bytes)[][] rounds)
+    private static void Print(Options options, string[] names, (double Cpu, double Bytes)[][] rounds)
     {
-        Console.WriteLine(Invariant($"{options.Rounds} rounds of {options.RequestsPerRound} requests each, {options.Concurrency} at a time, {Environment.ProcessorCount} cores"));
+        Console.WriteLine(Invariant($"{options.Starts} starts, {options.Rounds} rounds of {options.RequestsPerRound} requests after each, {options.Concurrency} at a time, {Environment.ProcessorCount} cores"));
         Console.WriteLine("variant    CPU us/request (median of rounds)    managed bytes/request, caller and callee");
-        for (var v = 0; v < variants.Count; v++)
+        for (var v = 0; v < names.Length; v++)
         {
-            Console.WriteLine(Invariant($"{variants[v].Name,-10} {Median(rounds, r => r[v].Cpu),8:F1} {Median(rounds, r => r[v].Bytes),38:F0}"));
+            Console.WriteLine(Invariant($"{names[v],-10} {Median(rounds, r => r[v].Cpu),8:F1} {Median(rounds, r => r[v].Bytes),38:F0}"));
         }
 
         Console.WriteLine(Invariant($"sundog adds {Median(rounds, r => r[Sundog].Bytes - r[Bare].Bytes):F0} bytes a request"));
     }
 
     /// <returns>Whether every share is within the bound; those that are not are told.</returns>
-    private static bool Judge(List<Variant> variants, (double Cpu, double Bytes)[][] rounds)
+    private static bool Judge(string[] names, List<(double Cpu, double Bytes)[][]> starts)
     {
         var isWithin = true;
-        for (var sidecar = FirstSidecar; sidecar < variants.Count; sidecar++)
+        for (var sidecar = FirstSidecar; sidecar < names.Length; sidecar++)
         {
-            var (share, low, high) = ShareWithInterval(rounds, sidecar);
-            var hop = $"what a {variants[sidecar].Name} hop adds";
+            var (share, low, high) = ShareWithInterval(starts, sidecar);
+            var hop = $"what a {names[sidecar]} hop adds";
             Console.WriteLine(Invariant($"sundog adds {share:F3} of {hop}; 95 % interval {low:F3} to {high:F3}"));
             if (high <= ShareMax) continue;
             Console.Error.WriteLine(Invariant($"missed: the interval is to end at {ShareMax:F1} of {hop} at most, and ends at {high:F3}"));
@@ -101,23 +114,32 @@ internal static class Comparison
         return isWithin;
     }
 
-    private static (double Share, double Low, double High) ShareWithInterval((double Cpu, double Bytes)[][] rounds, int sidecar)
+    private static (double Share, double Low, double High) ShareWithInterval(List<(double Cpu, double Bytes)[][]> starts, int sidecar)
     {
         var random = new SeededRandom(95);
         var draws = new double[Draws];
-        var all = Enumerable.Range(0, rounds.Length).ToArray();
-        var drawn = new int[rounds.Length];
         for (var d = 0; d < Draws; d++)
         {
-            for (var i = 0; i < drawn.Length; i++) drawn[i] = random.Next(rounds.Length);
-            draws[d] = Share(drawn);
+            var (sundog, proxy) = (0.0, 0.0);
+            for (var s = 0; s < starts.Count; s++)
+            {
+                var rounds = starts[random.Next(starts.Count)];
+                for (var r = 0; r < rounds.Length; r++) Add(rounds[random.Next(rounds.Length)], ref sundog, ref proxy);
+            }
+
+            draws[d] = sundog / proxy;
         }
 
+        var (ofSundog, ofProxy) = (0.0, 0.0);
+        foreach (var round in starts.SelectMany(rounds => rounds)) Add(round, ref ofSundog, ref ofProxy);
         Array.Sort(draws);
-        return (Share(all), draws[(int)(Draws * 0.025)], draws[(int)(Draws * 0.975)]);
+        return (ofSundog / ofProxy, draws[(int)(Draws * 0.025)], draws[(int)(Draws * 0.975)]);
 
-        double Share(int[] of) =>
-            of.Sum(r => rounds[r][Sundog].Cpu - rounds[r][Bare].Cpu) / of.Sum(r => rounds[r][sidecar].Cpu - rounds[r][Bare].Cpu);
+        void Add((double Cpu, double Bytes)[] round, ref double sundog, ref double proxy)
+        {
+            sundog += round[Sundog].Cpu - round[Bare].Cpu;
+            proxy += round[sidecar].Cpu - round[Bare].Cpu;
+        }
     }
 
     private static double Median((double Cpu, double Bytes)[][] rounds, Func<(double Cpu, double Bytes)[], double> of)

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Sundog.Core.Balancing;
 
 /// <summary>How long instances of a callee are slower than grown ones: measured from call times by the age of the instance that answered.</summary>
@@ -38,8 +40,7 @@ internal sealed class WarmUpEstimate
 
     private static int StretchOf(TimeSpan age)
     {
-        var stretch = 0;
-        while (stretch < Stretches && age >= FirstStretch * (1 << stretch)) stretch++;
-        return stretch;
+        var first = age.Ticks / FirstStretch.Ticks; // For every call: whole numbers, where a duration times a number is a matter of floating point.
+        return first <= 0 ? 0 : Math.Min(BitOperations.Log2((ulong)first) + 1, Stretches);
     }
 }

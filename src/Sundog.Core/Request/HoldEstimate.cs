@@ -7,6 +7,9 @@ internal sealed class HoldEstimate
 {
     private const int Memory = 100;
 
+    /// <summary>Less than this is nothing. A mean that fades further ends among the denormal numbers, where each step costs a processor as much as all the rest of an account.</summary>
+    private const double LeastSeconds = 1e-12;
+
     private double _hold;
     private double _service;
     private double _excess;
@@ -25,14 +28,20 @@ internal sealed class HoldEstimate
     public void Add(in RequestSummary summary)
     {
         _seen = Math.Min(_seen + 1, Memory);
-        _hold += ((summary.Residence - summary.UnreadWait - summary.AdmissionWait).TotalSeconds - _hold) / _seen;
-        _service += (summary.Service.TotalSeconds - _service) / _seen;
-        _excess += (summary.DownstreamExcess.TotalSeconds - _excess) / _seen;
+        _hold = Moved(_hold, summary.Residence - summary.UnreadWait - summary.AdmissionWait, _seen);
+        _service = Moved(_service, summary.Service, _seen);
+        _excess = Moved(_excess, summary.DownstreamExcess, _seen);
     }
 
     public void Add(TimeSpan body)
     {
         _bodiesSeen = Math.Min(_bodiesSeen + 1, Memory);
-        _body += (body.TotalSeconds - _body) / _bodiesSeen;
+        _body = Moved(_body, body, _bodiesSeen);
+    }
+
+    private static double Moved(double mean, TimeSpan to, int seen)
+    {
+        var moved = mean + ((to.TotalSeconds - mean) / seen);
+        return moved > LeastSeconds ? moved : 0;
     }
 }

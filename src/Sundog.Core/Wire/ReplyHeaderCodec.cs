@@ -63,7 +63,9 @@ public static class ReplyHeaderCodec
         if (written != Head + (Entry * details) || text.Length != CharactersFor(details)) return Fail(WireFault.WrongLength, out fault);
 
         bytes = bytes[..written];
-        if (bytes[CheckAt] != Check(bytes, key)) return Fail(WireFault.NotAPeer, out fault);
+        var check = bytes[CheckAt];
+        bytes[CheckAt] = 0;
+        if (check != Check(bytes, key)) return Fail(WireFault.NotAPeer, out fault);
         if (bytes[14] > NoClassAdmitted || !KindsKnown(bytes)) return Fail(WireFault.OutOfRange, out fault);
 
         header = Read(bytes, details);
@@ -84,6 +86,7 @@ public static class ReplyHeaderCodec
         bytes[13] = header.AdmissionLevel is > 0 and <= 1 ? (byte)Math.Round(header.AdmissionLevel * 255) : header.AdmissionLevel > 1 ? (byte)255 : (byte)0;
         bytes[14] = Math.Min(header.PriorityAdmitted, NoClassAdmitted);
         for (var i = 0; i < details; i++) WriteEntry(bytes[(Head + (Entry * i))..], header.Detail.Span[i]);
+        bytes[CheckAt] = 0;
         bytes[CheckAt] = Check(bytes, key);
     }
 
@@ -129,13 +132,8 @@ public static class ReplyHeaderCodec
             entries);
     }
 
-    private static byte Check(ReadOnlySpan<byte> bytes, PeerKey key)
-    {
-        Span<byte> covered = stackalloc byte[Head + (Entry * DetailMax)];
-        bytes.CopyTo(covered);
-        covered[CheckAt] = 0;
-        return (byte)SipHash.Hash(key, covered[..bytes.Length]);
-    }
+    /// <param name="bytes">All of them, with 0 where the check stands.</param>
+    private static byte Check(ReadOnlySpan<byte> bytes, PeerKey key) => (byte)SipHash.Hash(key, bytes);
 
     private static bool Fail(WireFault reason, out WireFault fault)
     {
