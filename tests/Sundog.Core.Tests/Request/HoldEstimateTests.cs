@@ -1,5 +1,5 @@
+using Sundog.Core.Request;
 using Sundog.Core.Waiting;
-using Xunit;
 
 namespace Sundog.Core.Tests.Request;
 
