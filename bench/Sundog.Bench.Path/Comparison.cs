@@ -87,7 +87,8 @@ internal static class Comparison
 
     private static void Print(Options options, string[] names, (double Cpu, double Bytes)[][] rounds)
     {
-        Console.WriteLine(Invariant($"{options.Starts} starts, {options.Rounds} rounds of {options.RequestsPerRound} requests after each, {options.Concurrency} at a time, {Environment.ProcessorCount} cores"));
+        var shape = $"{options.Starts} starts, {options.Rounds} rounds of {options.RequestsPerRound} requests after each";
+        Console.WriteLine(Invariant($"{shape}, {options.Concurrency} at a time, {Environment.ProcessorCount} cores"));
         Console.WriteLine("variant    CPU us/request (median of rounds)    managed bytes/request, caller and callee");
         for (var v = 0; v < names.Length; v++)
         {
