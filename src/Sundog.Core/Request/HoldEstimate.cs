@@ -7,7 +7,7 @@ internal sealed class HoldEstimate
 {
     private const int Memory = 100;
 
-    /// <summary>Less than this is nothing. A mean that fades further ends among the denormal numbers, where each step costs a processor as much as all the rest of an account.</summary>
+    /// <summary>Less than this is nothing. A mean that fades further ends among the denormal numbers, where each step costs a processor many times as much.</summary>
     private const double LeastSeconds = 1e-12;
 
     private double _hold;
