@@ -61,6 +61,7 @@ public abstract record AgentMessage
 
     // From the host to an instance.
 
+    /// <summary>Follows the instances of every service: whoever has heard it knows the application, and may say that it is ready. Again when there are other services.</summary>
     /// <param name="Epoch">Of this host; grows with every restart.</param>
     /// <param name="Services">All services of the application, so that hashes have names.</param>
     public sealed record Welcome(long Epoch, IReadOnlyList<ServiceId> Services) : AgentMessage;

@@ -91,8 +91,8 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
     public void Arrived(IAgentLink link, TimeSpan now)
     {
         if (Find(link.Who.Service) is not { } service) return;
-        link.Send(AgentLine.Write(new AgentMessage.Welcome(_context.Identity.Epoch, [.. _services.Keys])));
         foreach (var other in _services.Values) link.Send(AgentLine.Write(other.Registry(now)));
+        link.Send(AgentLine.Write(new AgentMessage.Welcome(_context.Identity.Epoch, [.. _services.Keys]))); // Last: whoever has heard it knows them all.
         service.Arrived(link, now);
     }
 

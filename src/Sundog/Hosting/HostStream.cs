@@ -16,6 +16,7 @@ namespace Sundog.Hosting;
 /// <remarks>
 /// Reads on a thread of its own and writes on the caller's, or for those who may not wait on another of its own: so a starved thread pool, which is just what
 /// scaling must notice, cannot silence it, and a host that does not read holds up no request. Messages arrive one after the other.
+/// An instance is ready once it has been welcomed as well: before, it knows no other service, and a request that needs one would fail.
 /// </remarks>
 internal sealed partial class HostStream : IDisposable
 {
@@ -35,7 +36,7 @@ internal sealed partial class HostStream : IDisposable
     private readonly BlockingCollection<AgentMessage> _posts = new(PostsMax);
     private Socket? _socket;
     private string _address = "";
-    private bool _ready;
+    private bool _ready, _isWelcome;
 
     /// <param name="objective">What the service goes by; null without one.</param>
     /// <param name="received">Takes each message, on the stream's own thread. It must not throw.</param>
@@ -56,7 +57,7 @@ internal sealed partial class HostStream : IDisposable
         new Thread(SendPosts) { IsBackground = true, Name = "sundog-host-posts" }.Start();
     }
 
-    /// <summary>Says where this instance answers, and whether it can serve; said again to every host that comes later.</summary>
+    /// <summary>Says where this instance answers, and, as soon as it is welcome, whether it can serve; said again to every host that comes later.</summary>
     public void Announce(string address, bool ready)
     {
         lock (_writing) (_address, _ready) = (address, ready);
@@ -111,7 +112,7 @@ internal sealed partial class HostStream : IDisposable
     }
 
     private AgentMessage.Hello Hello() => new(
-        _identity.Application, _identity.Service, _identity.Instance, _identity.Token, Environment.ProcessId, _address, _ready)
+        _identity.Application, _identity.Service, _identity.Instance, _identity.Token, Environment.ProcessId, _address, _ready && _isWelcome)
     { Objective = _objective };
 
     private void Write(Socket socket, AgentMessage message)
@@ -180,6 +181,7 @@ internal sealed partial class HostStream : IDisposable
                     if (JsonSerializer.Deserialize(line, AgentJson.Default.AgentMessage) is not { } message) continue;
                     any = true;
                     _received(message);
+                    if (message is AgentMessage.Welcome) Welcomed();
                 }
             }
 
@@ -191,6 +193,18 @@ internal sealed partial class HostStream : IDisposable
         }
 
         return any;
+    }
+
+    private void Welcomed()
+    {
+        lock (_writing)
+        {
+            if (_isWelcome) return;
+            _isWelcome = true;
+            if (!_ready) return;
+        }
+
+        Send(Hello());
     }
 
     private void Close()

@@ -26,8 +26,9 @@ public class PushTests
         Assert.Equal([new ServiceId("front")], (await stranger.HearAsync<AgentMessage.Welcome>()).Services);
         foreach (var stream in streams)
         {
-            Assert.Equal([new ServiceId("back"), new ServiceId("front")], (await stream.HearAsync<AgentMessage.Welcome>()).Services);
             Assert.Single((await stream.HearAsync<AgentMessage.ServiceInstances>(told => told.Service.Name == "back")).Instances);
+            await stream.HearAsync<AgentMessage.ServiceInstances>(told => told.Service.Name == "front");
+            Assert.Equal([new ServiceId("back"), new ServiceId("front")], (await stream.HearAsync<AgentMessage.Welcome>()).Services); // Once all of them are told.
         }
 
         await host.Client.ScaleAsync("shop", new ServiceId("back"), 2, Patience.Token);

@@ -14,9 +14,12 @@ internal sealed class FakeHost : IAsyncDisposable
     private readonly List<Connection> _connections = [];
     private readonly Channel<Connection> _arrivals = Channel.CreateUnbounded<Connection>();
     private readonly Task _accepting;
+    private readonly bool _welcomes;
 
-    public FakeHost(string? path = null)
+    /// <param name="welcomes">False: whoever connects is told nothing until the test says so.</param>
+    public FakeHost(string? path = null, bool welcomes = true)
     {
+        _welcomes = welcomes;
         Path = path ?? System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"sundog-{Guid.NewGuid():N}"[..20] + ".sock");
         File.Delete(Path);
         _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -35,6 +38,9 @@ internal sealed class FakeHost : IAsyncDisposable
     {
         foreach (var connection in _connections.ToArray()) await connection.SendAsync(Instances(service, addresses));
     }
+
+    /// <summary>What ends the list of all that there is.</summary>
+    public static AgentMessage.Welcome Welcome(params string[] services) => new(1, [.. services.Select(name => new ServiceId(name))]);
 
     public static AgentMessage.ServiceInstances Instances(string service, params string[] addresses) => new(
         new ServiceId(service), addresses.Length, 0, 10,
@@ -55,6 +61,7 @@ internal sealed class FakeHost : IAsyncDisposable
             while (true)
             {
                 var connection = new Connection(await _listener.AcceptAsync());
+                if (_welcomes) await connection.SendAsync(Welcome());
                 lock (_connections) _connections.Add(connection);
                 _arrivals.Writer.TryWrite(connection);
             }
