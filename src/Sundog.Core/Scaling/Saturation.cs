@@ -6,6 +6,8 @@ namespace Sundog.Core.Scaling;
 /// <remarks>
 /// What arrives was already shed by the levels that held when it came in. So offered traffic is what arrived lately over the mean level of the same time: a rate of
 /// long ago over the level of now would take the level's own effect for a change of load, and swing between everything and nothing.
+/// What can be carried is the model's word, and the model may be wrong, after a few cold requests say. So the level falls only while those who are in wait longer than
+/// they may.
 /// </remarks>
 internal sealed class Saturation
 {
@@ -14,7 +16,7 @@ internal sealed class Saturation
 
     private double _steppedAt = double.NaN;
     private double _arrivalsEver;
-    private double _arrivals, _level; // Sums that fade with the memory: requests, and level times seconds.
+    private double _arrivals, _level, _seconds; // Sums that fade with the memory: requests, level times seconds, and seconds.
 
     /// <summary>0.02 to 1; 1 when nothing is short.</summary>
     public double AdmissionLevel { get; private set; } = 1;
@@ -32,6 +34,7 @@ internal sealed class Saturation
         var fade = Math.Exp(-elapsed / MemorySeconds);
         _arrivals = (_arrivals * fade) + Math.Max(0, arrivalsEver - _arrivalsEver);
         _level = (_level * fade) + (AdmissionLevel * elapsed);
+        _seconds = (_seconds * fade) + elapsed;
         _arrivalsEver = arrivalsEver;
         if (!saturated)
         {
@@ -44,6 +47,8 @@ internal sealed class Saturation
         carried -= Math.Max(0, backlog - (3 * carried * budgetSeconds)); // Over one second.
         var offered = _arrivals / _level;
         var target = Math.Clamp(carried / Math.Max(offered, 1e-9), LevelMin, 1);
+        var mayWait = Math.Max(1, _arrivals / _seconds * budgetSeconds); // Little's law.
+        if (backlog <= mayWait) target = Math.Max(target, AdmissionLevel);
         AdmissionLevel = Math.Clamp(AdmissionLevel + (0.3 * (target - AdmissionLevel)), LevelMin, 1);
     }
 }

@@ -89,21 +89,27 @@ internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain d
         if (request.Flow.Abandon(request)) request.Answer(AdmissionVerdict.Refused(RefusalReason.None));
     }
 
-    /// <summary>Answers 503 with when to ask again. A peer is told besides that nothing was started, so that it may try elsewhere whatever the method.</summary>
+    /// <summary>
+    /// Answers 503 with when to ask again, and with a sentence for people. A peer is told instead that nothing was started, so that it may try elsewhere whatever
+    /// the method.
+    /// </summary>
     private Task RefuseAsync(HttpContext context, LiveRequest request, AdmissionVerdict verdict)
     {
-        var response = context.Response;
-        if (verdict.Reason != RefusalReason.None)
+        if (verdict.Reason == RefusalReason.None)
         {
-            response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            var seconds = Math.Max(1, Math.Ceiling((verdict.RetryAfter ?? TimeSpan.Zero).TotalSeconds));
-            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-            if (request.Caller is not null && key is { } shared) response.Headers[HeaderNames.Reply] = ReplyHeaderCodec.Encode(flow.Refusal(request, verdict), shared);
-            output.Refused(context, verdict.Reason);
+            flow.Keep(request);
+            return Task.CompletedTask;
         }
 
+        var response = context.Response;
+        response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        var seconds = Math.Max(1, Math.Ceiling((verdict.RetryAfter ?? TimeSpan.Zero).TotalSeconds));
+        response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        var isFromPeer = request.Caller is not null;
+        if (isFromPeer && key is { } shared) response.Headers[HeaderNames.Reply] = ReplyHeaderCodec.Encode(flow.Refusal(request, verdict), shared);
+        output.Refused(context, verdict.Reason);
         flow.Keep(request);
-        return Task.CompletedTask;
+        return isFromPeer ? Task.CompletedTask : RefusalText.WriteAsync(response, verdict.Reason);
     }
 
     private static Task ResponseStarts(RequestHolder holder)

@@ -1,4 +1,5 @@
 using Sundog.Core;
+using Sundog.Core.Scaling;
 using Sundog.Host.Management;
 using Sundog.Host.State;
 
@@ -98,12 +99,14 @@ internal sealed class RunningApplication : IAsyncDisposable
     public async Task<IReadOnlyList<DecisionRecord>> DecisionsAsync(string service) =>
         [.. (await Client.DecisionsAsync((await StatusAsync()).Name, new ServiceId(service), 1000)).Reverse()];
 
-    /// <summary>What services and the host logged as failures, the first of each log, for the message of a failed test.</summary>
-    public string Complaints() => string.Join('\n',
-        from log in Directory.EnumerateFiles(_state, "*.log", SearchOption.AllDirectories).Order()
-        let text = File.ReadLines(log).SkipWhile(line => !IsComplaint(line)).Take(ComplaintLines).ToList()
-        where text.Count > 0
-        select $"{Path.GetFileName(log)}:\n{string.Join('\n', text)}");
+    /// <summary>What services and the host logged as failures, the first of each log, and which services had too little, for the message of a failed test.</summary>
+    public string Complaints() => string.Join('\n', [
+        .. from log in Directory.EnumerateFiles(_state, "*.log", SearchOption.AllDirectories).Order()
+           let text = File.ReadLines(log).SkipWhile(line => !IsComplaint(line)).Take(ComplaintLines).ToList()
+           where text.Count > 0
+           select $"{Path.GetFileName(log)}:\n{string.Join('\n', text)}",
+        .. File.ReadLines(new HostFolder(_state).Journal).Where(line => line.Contains(nameof(ScalingReason.Saturated), StringComparison.Ordinal)).Take(ComplaintLines),
+    ]);
 
     private static bool IsComplaint(string line) =>
         line.Contains("fail: ", StringComparison.Ordinal) || line.Contains("crit: ", StringComparison.Ordinal) || line.Contains("Unhandled", StringComparison.Ordinal);

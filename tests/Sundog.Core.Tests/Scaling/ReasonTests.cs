@@ -75,7 +75,7 @@ public class ReasonTests
     public void Saturated_more_is_needed_than_may_be()
     {
         var service = new FedService { Rate = 20, Max = 2 }.Run(10);
-        service.Rate = 500;
+        (service.Rate, service.Gauges) = (500, (Queued: 20, InFlight: 1, Blocked: 0));
         service.Run(3);
 
         Assert.Equal((1, 2), (Became(ScalingReason.Saturated, service).Before, service.Committed));

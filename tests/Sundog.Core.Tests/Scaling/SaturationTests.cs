@@ -7,6 +7,7 @@ public class SaturationTests
 {
     private const double Tick = 0.05, Budget = 0.02;
     private const int Most = 3;
+    private const double Queue = 7; // More than may wait, less than has to be worked off at once.
 
     private static readonly ReplicaWait Wait = new(1, 0.02, 1);
 
@@ -16,7 +17,7 @@ public class SaturationTests
     [Fact]
     public void It_settles_at_what_is_carried_over_what_is_offered_although_what_arrives_was_already_shed()
     {
-        Run(seconds: 30, offered: 300, saturated: true);
+        Run(seconds: 30, offered: 300, saturated: true, Queue);
 
         Assert.Equal(Wait.RateWithin(Budget, Most) / 300, _saturation.AdmissionLevel, 0.01);
     }
@@ -30,9 +31,29 @@ public class SaturationTests
     }
 
     [Fact]
+    public void Nobody_is_turned_away_while_those_inside_wait_no_longer_than_they_may_whatever_the_model_says()
+    {
+        Run(seconds: 30, offered: 300, saturated: true, backlog: 0.9 * 300 * Budget);
+        Assert.Equal(1, _saturation.AdmissionLevel);
+
+        Run(seconds: 30, offered: 300, saturated: true, Queue);
+        Assert.InRange(_saturation.AdmissionLevel, 0.02, 0.9);
+    }
+
+    [Fact]
+    public void A_level_that_is_lower_than_it_must_be_rises_while_nobody_waits()
+    {
+        Run(seconds: 30, offered: 600, saturated: true, 2 * Queue);
+        var before = _saturation.AdmissionLevel;
+
+        Run(seconds: 30, offered: 300, saturated: true);
+        Assert.InRange(_saturation.AdmissionLevel, before * 1.5, 1);
+    }
+
+    [Fact]
     public void Who_is_not_short_any_more_opens_by_two_hundredths_a_tick()
     {
-        Run(seconds: 30, offered: 300, saturated: true);
+        Run(seconds: 30, offered: 300, saturated: true, Queue);
         var before = _saturation.AdmissionLevel;
 
         Run(seconds: 5 * Tick, offered: 300, saturated: false);
@@ -45,10 +66,10 @@ public class SaturationTests
     [Fact]
     public void Steps_between_ticks_leave_it_as_it_is()
     {
-        Run(seconds: 1, offered: 300, saturated: true);
+        Run(seconds: 1, offered: 300, saturated: true, Queue);
         var before = _saturation.AdmissionLevel;
 
-        Step(Tick / 2, offered: 300, saturated: true);
+        Step(Tick / 2, offered: 300, saturated: true, Queue);
 
         Assert.Equal(before, _saturation.AdmissionLevel);
     }

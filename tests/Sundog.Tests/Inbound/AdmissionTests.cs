@@ -117,6 +117,7 @@ public class AdmissionTests
 
         var refused = await client.GetAsync(web.Address, Patience.Token);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Contains("as many requests wait", await refused.Content.ReadAsStringAsync(Patience.Token), StringComparison.Ordinal);
         Assert.True(refused.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
         Assert.Equal(["queue_full"], refusals.Tags);
 
