@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -37,7 +38,8 @@ public static class PrefaceSniffing
     /// <summary>For one endpoint.</summary>
     public static ConnectionDelegate Middleware(ConnectionDelegate next) => async connection =>
     {
-        if (await BeginsWithPrefaceAsync(connection.Transport.Input, connection.ConnectionClosed).ConfigureAwait(false))
+        var leaves = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
+        if (await BeginsWithPrefaceAsync(connection.Transport.Input, connection.ConnectionClosed, leaves).ConfigureAwait(false))
         {
             connection.Features.Set<ITlsApplicationProtocolFeature>(NegotiatedHttp2.Instance);
             connection.Features.Set<ITlsConnectionFeature>(NegotiatedHttp2.Instance);
@@ -46,16 +48,16 @@ public static class PrefaceSniffing
         await next(connection).ConfigureAwait(false);
     };
 
-    private static async ValueTask<bool> BeginsWithPrefaceAsync(PipeReader input, CancellationToken closed)
+    /// <param name="leaves">The server leaves: it closes whoever has said nothing, and must not be kept waiting for a word.</param>
+    private static async ValueTask<bool> BeginsWithPrefaceAsync(PipeReader input, CancellationToken closed, CancellationToken leaves)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(closed);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(closed, leaves);
         patience.CancelAfter(Patience);
-        closed = patience.Token;
         try
         {
             while (true)
             {
-                var read = await input.ReadAsync(closed).ConfigureAwait(false);
+                var read = await input.ReadAsync(patience.Token).ConfigureAwait(false);
                 var verdict = Judge(read.Buffer);
                 // Nothing is consumed; until it is clear, only more bytes wake us.
                 if (verdict is not null || read.IsCompleted) input.AdvanceTo(read.Buffer.Start);
@@ -66,7 +68,7 @@ public static class PrefaceSniffing
         }
         catch (Exception gone) when (gone is ConnectionResetException or ConnectionAbortedException or OperationCanceledException)
         {
-            return false; // The next in line finds the connection closed.
+            return false; // The next in line finds the connection closed, or closes it.
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -22,6 +24,24 @@ public class BothProtocolsTests
         using var request = new HttpRequestMessage(HttpMethod.Post, web.Address) { Version = new(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         using var answer = await browser.SendAsync(request, Patience.Token);
         Assert.Equal($"HTTP/{(version == "1.1" ? version : "2")} http False", await answer.Content.ReadAsStringAsync(Patience.Token));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("PRI * HT")]
+    public async Task A_connection_that_has_not_said_what_it_speaks_does_not_hold_up_who_leaves(string said)
+    {
+        await using var host = new FakeHost();
+        await using var web = await TestService.StartAsync("web", app => app.MapGet("/", () => "ok"), host, HttpProtocols.Http1AndHttp2);
+        var address = new Uri(web.Address);
+        using var silent = new TcpClient();
+        await silent.ConnectAsync(address.Host, address.Port, Patience.Token);
+        await silent.GetStream().WriteAsync(Encoding.ASCII.GetBytes(said), Patience.Token);
+        using (var later = new HttpClient()) await later.GetStringAsync(address, Patience.Token); // So the first has been accepted.
+
+        var began = TimeProvider.System.GetTimestamp();
+        await web.App.StopAsync(Patience.Token);
+        Assert.True(TimeProvider.System.GetElapsedTime(began) < Patience.Limit / 3, "the server waited for a word until its patience was over");
     }
 
     [Fact]
