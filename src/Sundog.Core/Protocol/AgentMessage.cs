@@ -70,9 +70,10 @@ public abstract record AgentMessage
     /// <param name="Desired">What the host works towards.</param>
     public sealed record ServiceInstances(ServiceId Service, int Desired, int ReplicasMin, int ReplicasMax, IReadOnlyList<InstanceEntry> Instances) : AgentMessage;
 
-    /// <summary>Who leads the receiver's service from now on: lowest (start epoch, id) of those that are ready.</summary>
+    /// <summary>Who leads the receiver's service from now on: of those that are ready, whoever has been so longest.</summary>
+    /// <param name="Instance">Null while nobody does.</param>
     /// <param name="Will">What its predecessor left; to the leader only.</param>
-    public sealed record Leader(InstanceId Instance, long Epoch, bool IsYou, EngineWill? Will = null) : AgentMessage;
+    public sealed record Leader(InstanceId? Instance, long Epoch, bool IsYou, EngineWill? Will = null) : AgentMessage;
 
     /// <summary>To the leader only: what another replica of its service reported.</summary>
     public sealed record PeerReport(InstanceId Instance, ReplicaReport Of) : AgentMessage;

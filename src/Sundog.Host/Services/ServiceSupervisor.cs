@@ -140,7 +140,7 @@ internal sealed class ServiceSupervisor
     {
         _links[link.Who.Instance] = link;
         _published = null; // The newcomer hears everything, and the next turn names the leader anew.
-        TellLeader(link);
+        if (Leader is not null) TellLeader(link);
         HeardReady(link, now);
     }
 
@@ -411,9 +411,8 @@ internal sealed class ServiceSupervisor
 
     private void TellLeader(IAgentLink link)
     {
-        if (Leader is not { } leader) return;
-        var isYou = leader == link.Who.Instance;
-        link.Send(AgentLine.Write(new AgentMessage.Leader(leader, _leadership.Epoch, isYou, isYou ? _will : null)));
+        var isYou = Leader == link.Who.Instance;
+        link.Send(AgentLine.Write(new AgentMessage.Leader(Leader, _leadership.Epoch, isYou, isYou ? _will : null)));
     }
 
     private void Count(TimeSpan now)

@@ -30,6 +30,7 @@ public class AgentJsonTests
         new AgentMessage.Welcome(3, [Web]),
         new AgentMessage.ServiceInstances(Web, 2, 1, 5, [new(One, "http://127.0.0.1:40001", InstanceState.Ready, Moment)]),
         new AgentMessage.Leader(One, 3, IsYou: true, Will),
+        new AgentMessage.Leader(null, 4, IsYou: false),
         new AgentMessage.PeerReport(One, SomeReport),
         new AgentMessage.DesiredAnswer(9, true, 3, 5, "accepted"),
     ];
@@ -51,7 +52,7 @@ public class AgentJsonTests
     [Fact]
     public void Every_kind_of_message_is_tried() =>
         Assert.Equal(
-            typeof(AgentMessage).GetNestedTypes().Select(type => type.Name).Order(), OneOfEach.Select(message => message.GetType().Name).Order());
+            typeof(AgentMessage).GetNestedTypes().Select(type => type.Name).Order(), OneOfEach.Select(message => message.GetType().Name).Distinct().Order());
 
     [Fact]
     public void What_is_no_message_is_told_by_one_of_few_exceptions() =>

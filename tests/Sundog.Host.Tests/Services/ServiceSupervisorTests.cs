@@ -50,6 +50,19 @@ public class ServiceSupervisorTests
         Assert.Equal((true, 3), Of(service.Command(second, replicas: 3, next.Epoch, sequence: 1)));
     }
 
+    [Fact]
+    public void Who_led_a_service_that_ends_is_told_that_nobody_leads_it()
+    {
+        using var service = new SupervisedService(Shop.Service("web", min: 1, max: 8));
+        var (leader, epoch) = Led(service);
+
+        service.Supervisor.End();
+        service.Turn();
+        var told = leader.Sent.OfType<AgentMessage.Leader>().Last();
+        Assert.Equal((null, false), (told.Instance, told.IsYou));
+        Assert.True(told.Epoch > epoch);
+    }
+
     [Theory]
     [InlineData(100, 4)]
     [InlineData(0, 2)]
