@@ -16,7 +16,6 @@ namespace Sundog.Hosting;
 /// <remarks>
 /// Reads on a thread of its own and writes on the caller's, or for those who may not wait on another of its own: so a starved thread pool, which is just what
 /// scaling must notice, cannot silence it, and a host that does not read holds up no request. Messages arrive one after the other.
-/// An instance is ready once it has been welcomed as well: before, it knows no other service, and a request that needs one would fail.
 /// </remarks>
 internal sealed partial class HostStream : IDisposable
 {
@@ -37,6 +36,7 @@ internal sealed partial class HostStream : IDisposable
     private Socket? _socket;
     private string _address = "";
     private bool _ready, _isWelcome;
+    private Action? _whenWelcome;
 
     /// <param name="objective">What the service goes by; null without one.</param>
     /// <param name="received">Takes each message, on the stream's own thread. It must not throw.</param>
@@ -57,11 +57,29 @@ internal sealed partial class HostStream : IDisposable
         new Thread(SendPosts) { IsBackground = true, Name = "sundog-host-posts" }.Start();
     }
 
-    /// <summary>Says where this instance answers, and, as soon as it is welcome, whether it can serve; said again to every host that comes later.</summary>
+    /// <summary>Says where this instance answers, and whether it can serve; said again to every host that comes later.</summary>
     public void Announce(string address, bool ready)
     {
         lock (_writing) (_address, _ready) = (address, ready);
         Send(Hello());
+    }
+
+    /// <summary>
+    /// Runs something once this instance knows the application: at once when it does, or when there is no host to tell it; else on the stream's own thread.
+    /// </summary>
+    /// <param name="then">It must not throw.</param>
+    public void WhenWelcome(Action then)
+    {
+        lock (_writing)
+        {
+            if (_identity.HostSocket is not null && !_isWelcome)
+            {
+                _whenWelcome += then;
+                return;
+            }
+        }
+
+        then();
     }
 
     /// <summary>For requests' own threads: never waits. Lost when no host takes it, or when the host does not keep up.</summary>
@@ -112,7 +130,7 @@ internal sealed partial class HostStream : IDisposable
     }
 
     private AgentMessage.Hello Hello() => new(
-        _identity.Application, _identity.Service, _identity.Instance, _identity.Token, Environment.ProcessId, _address, _ready && _isWelcome)
+        _identity.Application, _identity.Service, _identity.Instance, _identity.Token, Environment.ProcessId, _address, _ready)
     { Objective = _objective };
 
     private void Write(Socket socket, AgentMessage message)
@@ -197,14 +215,9 @@ internal sealed partial class HostStream : IDisposable
 
     private void Welcomed()
     {
-        lock (_writing)
-        {
-            if (_isWelcome) return;
-            _isWelcome = true;
-            if (!_ready) return;
-        }
-
-        Send(Hello());
+        Action? then;
+        lock (_writing) (_isWelcome, then, _whenWelcome) = (true, _whenWelcome, null);
+        then?.Invoke();
     }
 
     private void Close()

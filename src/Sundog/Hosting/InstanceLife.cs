@@ -7,15 +7,17 @@ using Sundog.Inbound;
 namespace Sundog.Hosting;
 
 /// <summary>Says when this instance can serve and when it leaves, to the host, to whoever started the process, and to its own door.</summary>
+/// <remarks>It can serve when its server listens and it knows the other services: a request that needs one of them would fail before.</remarks>
 internal sealed partial class InstanceLife(
     HostStream host, LiveFlow flow, ServiceNotice notice, Drain drain, IServer server, IHostApplicationLifetime lifetime, ILogger<InstanceLife> log)
     : IHostedLifecycleService
 {
+    private readonly Lock _saying = new();
     private string _address = "";
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        lifetime.ApplicationStarted.Register(Ready);
+        lifetime.ApplicationStarted.Register(() => host.WhenWelcome(Ready));
         lifetime.ApplicationStopping.Register(Leave);
         return Task.CompletedTask;
     }
@@ -38,17 +40,24 @@ internal sealed partial class InstanceLife(
 
     private void Ready()
     {
-        _address = OwnAddress.Of(server);
-        flow.Ready();
-        host.Announce(_address, ready: true);
-        Notify(notice.Ready, "READY=1");
+        lock (_saying)
+        {
+            if (drain.IsLeaving) return;
+            _address = OwnAddress.Of(server);
+            flow.Ready();
+            host.Announce(_address, ready: true);
+            Notify(notice.Ready, "READY=1");
+        }
     }
 
     private void Leave()
     {
-        if (!drain.Begin()) return;
-        host.Announce(_address, ready: false);
-        Notify(notice.Stopping, "STOPPING=1");
+        lock (_saying)
+        {
+            if (!drain.Begin()) return;
+            host.Announce(_address, ready: false);
+            Notify(notice.Stopping, "STOPPING=1");
+        }
     }
 
     private void Notify(Action tell, string what)

@@ -98,23 +98,45 @@ public class DrainTests
     [Fact]
     public async Task Whoever_started_the_process_hears_of_readiness_and_of_leaving()
     {
-        var path = Path.Combine(Path.GetTempPath(), $"sundog-notify-{Guid.NewGuid():N}"[..24]);
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(path));
-        var web = await TestService.StartAsync("web", app => app.MapGet("/", () => "ok"), settings: new() { [InstanceEnvironment.NotifySocket] = path });
-        Assert.Equal("READY=1\n", await NextAsync());
+        using var starter = new Starter();
+        var web = await TestService.StartAsync("web", app => app.MapGet("/", () => "ok"), settings: starter.Settings);
+        Assert.Equal("READY=1\n", await starter.HearAsync());
         using var client = new HttpClient();
         Assert.Equal("ok", await client.GetStringAsync(web.Address, Patience.Token));
 
         await web.DisposeAsync();
-        Assert.Equal("STOPPING=1\n", await NextAsync());
-        File.Delete(path);
+        Assert.Equal("STOPPING=1\n", await starter.HearAsync());
+    }
 
-        async Task<string> NextAsync()
-        {
-            var buffer = new byte[256];
-            return Encoding.UTF8.GetString(buffer, 0, await socket.ReceiveAsync(buffer, Patience.Token));
-        }
+    [Fact]
+    public async Task Nobody_hears_of_readiness_before_the_instance_knows_the_other_services()
+    {
+        using var starter = new Starter();
+        await using var host = new FakeHost(welcomes: false);
+        await using var web = await TestService.StartAsync("web", app => app.MapGet("/", () => "ok"), host, settings: starter.Settings);
+        Assert.False(starter.HasHeard); // It has started, and whatever it said then is here.
+
+        var stream = await host.NextAsync();
+        Assert.False((await stream.NextAsync<AgentMessage.Hello>()).Ready);
+        await stream.SendAsync(FakeHost.Instances("back", "http://127.0.0.1:1"));
+        await stream.SendAsync(FakeHost.Welcome("back", "web"));
+        Assert.True((await stream.NextAsync<AgentMessage.Hello>()).Ready);
+        Assert.Equal("READY=1\n", await starter.HearAsync());
+    }
+
+    [Fact]
+    public async Task Who_leaves_before_it_was_ready_never_says_that_it_is()
+    {
+        using var starter = new Starter();
+        await using var host = new FakeHost(welcomes: false);
+        var web = await TestService.StartAsync("web", app => app.MapGet("/", () => "ok"), host, settings: starter.Settings);
+        var stream = await host.NextAsync();
+        var leaving = web.DisposeAsync();
+        Assert.Equal("STOPPING=1\n", await starter.HearAsync());
+
+        await stream.SendAsync(FakeHost.Welcome("web"));
+        await leaving;
+        Assert.False(starter.HasHeard);
     }
 
     [Fact]
@@ -129,5 +151,30 @@ public class DrainTests
         var answer = await client.GetAsync(web.Address, Patience.Token);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.True(answer.Headers.ConnectionClose);
+    }
+
+    /// <summary>Whoever started the process: listens as systemd would.</summary>
+    private sealed class Starter : IDisposable
+    {
+        private readonly string _path = Path.Combine(Path.GetTempPath(), $"sundog-notify-{Guid.NewGuid():N}"[..24]);
+        private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+
+        public Starter() => _socket.Bind(new UnixDomainSocketEndPoint(_path));
+
+        public Dictionary<string, string?> Settings => new() { [InstanceEnvironment.NotifySocket] = _path };
+
+        public bool HasHeard => _socket.Available > 0;
+
+        public async Task<string> HearAsync()
+        {
+            var buffer = new byte[256];
+            return Encoding.UTF8.GetString(buffer, 0, await _socket.ReceiveAsync(buffer, Patience.Token));
+        }
+
+        public void Dispose()
+        {
+            _socket.Dispose();
+            File.Delete(_path);
+        }
     }
 }

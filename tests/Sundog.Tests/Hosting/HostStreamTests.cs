@@ -19,19 +19,6 @@ public class HostStreamTests
     }
 
     [Fact]
-    public async Task An_instance_is_not_ready_before_it_knows_the_others()
-    {
-        await using var host = new FakeHost(welcomes: false);
-        await using var web = await TestService.StartAsync("web", app => app.MapGet("/", () => "ok"), host);
-        var stream = await host.NextAsync();
-        Assert.False((await stream.NextAsync<AgentMessage.Hello>(h => h.Address.Length > 0)).Ready);
-
-        await stream.SendAsync(FakeHost.Instances("back", "http://127.0.0.1:1"));
-        await stream.SendAsync(FakeHost.Welcome("back", "web"));
-        Assert.True((await stream.NextAsync<AgentMessage.Hello>()).Ready);
-    }
-
-    [Fact]
     public async Task A_restarted_host_is_told_everything_again()
     {
         var first = new FakeHost();
