@@ -63,7 +63,11 @@ public sealed class RequestFlow<TRequest>
         Ledger.Arrived(arrival.IsRetry, now);
         if (arrival.Peer is { } peer) Ledger.Callers.Heard(peer, now);
 
-        if (isEntry && !_gate.Admits(priority.Class, arrival.User, now)) return Refuse(request, AdmissionVerdict.Refused(RefusalReason.Shed, RetryWhenShed), now);
+        if (isEntry && !_gate.Admits(priority.Class, arrival.User, now))
+        {
+            Ledger.Shed();
+            return Refuse(request, AdmissionVerdict.Refused(RefusalReason.Shed, RetryWhenShed), now);
+        }
 
         _admission.ExpectedHold = _hold.Hold;
         var verdict = _admission.Offer(request, new(priority.Class, request.Deadline, _hold.Service, !isEntry), now, out var place);

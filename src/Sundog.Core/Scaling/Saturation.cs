@@ -6,13 +6,14 @@ namespace Sundog.Core.Scaling;
 /// <remarks>
 /// What arrives was already shed by the levels that held when it came in. So offered traffic is what arrived lately over the mean level of the same time: a rate of
 /// long ago over the level of now would take the level's own effect for a change of load, and swing between everything and nothing.
-/// What can be carried is the model's word, and the model may be wrong, after a few cold requests say. So the level falls only while those who are in wait longer than
-/// they may.
+/// What can be carried is the model's word, and the model may be wrong, after a few cold requests say; and what is offered is a guess where somebody does not shed, as
+/// a program that nobody called. So the level falls only while those who are in wait longer than they may, and else feels its way up.
 /// </remarks>
 internal sealed class Saturation
 {
     private const double LevelMin = 0.02;
     private const double MemorySeconds = 1;
+    private const double Probe = 0.01;
 
     private double _steppedAt = double.NaN;
     private double _arrivalsEver;
@@ -20,6 +21,9 @@ internal sealed class Saturation
 
     /// <summary>0.02 to 1; 1 when nothing is short.</summary>
     public double AdmissionLevel { get; private set; } = 1;
+
+    /// <summary>Mean level of about the last second: what arrives, over this, would arrive if all were let in.</summary>
+    public double LevelLately => _seconds > 0 ? _level / _seconds : 1;
 
     /// <summary>Moves the level by one tick; calls in between leave it as it is.</summary>
     /// <param name="arrivalsEver">Sum since the engine began.</param>
@@ -48,7 +52,7 @@ internal sealed class Saturation
         var offered = _arrivals / _level;
         var target = Math.Clamp(carried / Math.Max(offered, 1e-9), LevelMin, 1);
         var mayWait = Math.Max(1, _arrivals / _seconds * budgetSeconds); // Little's law.
-        if (backlog <= mayWait) target = Math.Max(target, AdmissionLevel);
+        if (backlog <= mayWait) target = Math.Max(target, Math.Min(1, AdmissionLevel + Probe));
         AdmissionLevel = Math.Clamp(AdmissionLevel + (0.3 * (target - AdmissionLevel)), LevelMin, 1);
     }
 }

@@ -97,13 +97,15 @@ public sealed class ScalingEngine
         // What arrives while a caller drains is partly its backlog: do not staff for that. Traffic from outside is nobody's backlog.
         var draining = view.Entry is null or { Replies: 0 } && rate.PerSecond > steady && steady > 0 && _declared.DrainedWithin(now, rate.WindowSeconds);
         var atHorizon = draining ? steady : Math.Max(rate.PerSecond, steady);
-        var upper = draining ? steady : Math.Max(steady, rate.Upper(times.HorizonSeconds));
+        // Whoever is short is measured by what is asked for, not by what it has let in: it would seem to suffice.
+        var measured = Math.Max(rate.Upper(times.HorizonSeconds), rate.PerSecond / _saturation.LevelLately);
+        var upper = draining ? steady : Math.Max(steady, measured);
         var projected = BacklogProjection.At(
             times.HorizonSeconds, backlog.Own, Math.Max(rate.PerSecond, _declared.TotalPerSecond), wait.RatePerReplica, measure.Ready, measure.DueIn);
 
         var elsewhere = attribution.IntrinsicBlockedSeconds + attribution.UntracedIntrinsicSeconds + attribution.BodySeconds;
         var input = new SizingInput(
-            wait, atHorizon, upper, RateIsDeclared: upper > rate.Upper(times.HorizonSeconds) || draining, _declared.TotalPerSecond, projected, own,
+            wait, atHorizon, upper, RateIsDeclared: upper > measured || draining, _declared.TotalPerSecond, projected, own,
             times.DrainSeconds(own), measure.ServiceSeconds + elsewhere, elsewhere, _settings.CpuCores > 0 ? slots : 0,
             measure.Inside, times.HorizonSeconds);
         return new()

@@ -22,7 +22,7 @@ internal struct ServiceSums
     /// <summary>Adds what one replica did between two of its reports. A sum that fell counts as no growth.</summary>
     public void Add(in ReplicaTotals before, in ReplicaTotals after, bool warm)
     {
-        Arrivals += Growth(before.Arrivals - before.Retries, after.Arrivals - after.Retries);
+        Arrivals += Growth(LetIn(before), LetIn(after));
         Completions += Growth(before.Completions, after.Completions);
         Abandonments += Growth(before.Abandonments, after.Abandonments);
         UnreadWait += Growth(before.UnreadWaitSeconds, after.UnreadWaitSeconds);
@@ -58,6 +58,9 @@ internal struct ServiceSums
         WarmService = a.WarmService + (b.WarmService * factor),
         WarmServiceSquared = a.WarmServiceSquared + (b.WarmServiceSquared * factor),
     };
+
+    /// <summary>What this service was given to do, each thing once.</summary>
+    private static double LetIn(in ReplicaTotals totals) => totals.Arrivals - totals.Retries - totals.Shed;
 
     private static double Growth(double before, double after) => Math.Max(0, after - before);
 }

@@ -42,6 +42,9 @@ public sealed class ReplicaLedger
         _sums = _sums with { Arrivals = _sums.Arrivals + 1, Retries = _sums.Retries + (isRetry ? 1 : 0) };
     }
 
+    /// <summary>One that arrived was shed. It ends as refused besides.</summary>
+    public void Shed() => _sums = _sums with { Shed = _sums.Shed + 1 };
+
     /// <summary>A request ended. Only those that were served count in the sums of durations.</summary>
     public void Ended(in RequestSummary summary, TimeSpan now)
     {

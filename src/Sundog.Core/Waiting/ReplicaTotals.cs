@@ -15,6 +15,9 @@ public readonly record struct ReplicaTotals
     /// <summary>Requests turned away by admission.</summary>
     public double Refusals { get; init; }
 
+    /// <summary>Those of <see cref="Refusals"/> that the entry shed because of what the path below can carry.</summary>
+    public double Shed { get; init; }
+
     /// <summary>Requests whose asker went away before the answer. Arrivals = completions + refusals + abandonments + queued + in flight - answering.</summary>
     public double Abandonments { get; init; }
 

@@ -215,6 +215,20 @@ public class RequestFlowTests
     }
 
     [Fact]
+    public void What_was_shed_is_counted_apart_from_what_was_refused_for_want_of_a_place()
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 1, QueueMax: 0, Objective));
+        Assert.True(flow.Arrive(new RequestAccount(), Arrival.FromOutside(), Ms(0)).IsAdmitted);
+        Assert.Equal(RefusalReason.QueueFull, flow.Arrive(new RequestAccount(), Arrival.FromOutside(), Ms(1)).Reason);
+
+        flow.Follow(Guidance with { AdmissionLevel = 0 });
+        flow.Tick(Ms(2));
+        Assert.Equal(RefusalReason.Shed, flow.Arrive(new RequestAccount(), Arrival.FromOutside(), Ms(3)).Reason);
+        var totals = flow.Totals(0, Ms(4));
+        Assert.Equal((3, 2, 1), (totals.Arrivals, totals.Refusals, totals.Shed));
+    }
+
+    [Fact]
     public void Where_decisions_are_only_to_be_seen_nobody_is_shed()
     {
         var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 100, QueueMax: 0, Objective) { Sheds = false });

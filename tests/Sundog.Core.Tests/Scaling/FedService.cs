@@ -45,6 +45,9 @@ internal sealed class FedService
 
     public double RetryShare { get; set; }
 
+    /// <summary>Of what arrives: turned away at the entry.</summary>
+    public double ShedShare { get; set; }
+
     public double ServiceSeconds { get; set; } = 0.01;
 
     public double LocalWait { get; set; }
@@ -124,6 +127,8 @@ internal sealed class FedService
             ReadySeconds = t.ReadySeconds + StepSeconds,
             Arrivals = t.Arrivals + arrived,
             Retries = t.Retries + (arrived * RetryShare),
+            Refusals = t.Refusals + (arrived * ShedShare),
+            Shed = t.Shed + (arrived * ShedShare),
             Completions = t.Completions + served,
             ServiceSeconds = t.ServiceSeconds + (served * ServiceSeconds),
             ServiceSecondsSquared = t.ServiceSecondsSquared + (served * 2 * ServiceSeconds * ServiceSeconds),

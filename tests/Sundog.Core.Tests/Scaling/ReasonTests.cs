@@ -85,6 +85,36 @@ public class ReasonTests
     }
 
     [Fact]
+    public void Saturated_is_who_could_not_carry_what_is_asked_for_even_when_what_is_let_in_fits()
+    {
+        var service = new FedService { Rate = 500, Max = 2, Gauges = (Queued: 20, InFlight: 1, Blocked: 0) }.Run(10);
+        for (var ticks = 0; ticks < 200; ticks++)
+        {
+            service.Rate = 500 * service.Last.Guidance.AdmissionLevel; // The entry does as it is told, and what is too much waits.
+            service.Gauges = (Queued: service.Rate > 190 ? 20 : 0, InFlight: 1, Blocked: 0);
+            service.Run(0.1);
+        }
+
+        Ends(ScalingReason.Saturated, 2, service);
+        Assert.InRange(service.Last.Guidance.AdmissionLevel, 0.3, 0.4); // 200 of 500 keep it busy, and somewhat fewer wait no longer than they may.
+
+        service.Max = 10;
+        service.Run(0.2);
+        Assert.InRange(service.Committed, 5, 9); // At once as many as all need: five cores and somewhat more.
+    }
+
+    [Fact]
+    public void Saturated_is_nobody_any_more_whose_load_has_gone_although_no_entry_shed_it()
+    {
+        var service = new FedService { Rate = 500, Max = 2, Gauges = (Queued: 20, InFlight: 1, Blocked: 0) }.Run(20);
+        Ends(ScalingReason.Saturated, 2, service);
+
+        (service.Rate, service.Gauges) = (100, (Queued: 0, InFlight: 1, Blocked: 0));
+        service.Run(120);
+        Assert.Equal((1.0, false), (service.Last.Guidance.AdmissionLevel, service.Last.Guidance.Saturated));
+    }
+
+    [Fact]
     public void FewerSuffice_after_a_cooldown_without_need()
     {
         var service = new FedService(replicas: 4) { Rate = 300 }.Run(30);

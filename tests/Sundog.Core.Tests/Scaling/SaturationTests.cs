@@ -51,6 +51,16 @@ public class SaturationTests
     }
 
     [Fact]
+    public void Where_nobody_sheds_the_level_comes_back_all_the_same_once_nobody_waits()
+    {
+        Run(seconds: 30, offered: 300, saturated: true, 20 * Queue, heeded: false);
+        Assert.Equal(0.02, _saturation.AdmissionLevel, 0.01);
+
+        Run(seconds: 60, offered: 100, saturated: true, heeded: false);
+        Assert.Equal(1, _saturation.AdmissionLevel, 0.01);
+    }
+
+    [Fact]
     public void Who_is_not_short_any_more_opens_by_two_hundredths_a_tick()
     {
         Run(seconds: 30, offered: 300, saturated: true, Queue);
@@ -74,16 +84,16 @@ public class SaturationTests
         Assert.Equal(before, _saturation.AdmissionLevel);
     }
 
-    private void Run(double seconds, double offered, bool saturated, double backlog = 0)
+    private void Run(double seconds, double offered, bool saturated, double backlog = 0, bool heeded = true)
     {
-        for (var ticks = (int)Math.Round(seconds / Tick); ticks > 0; ticks--) Step(Tick, offered, saturated, backlog);
+        for (var ticks = (int)Math.Round(seconds / Tick); ticks > 0; ticks--) Step(Tick, offered, saturated, backlog, heeded);
     }
 
-    /// <summary>The entry lets in what the level says.</summary>
-    private void Step(double seconds, double offered, bool saturated, double backlog = 0)
+    /// <param name="heeded">The entry lets in what the level says.</param>
+    private void Step(double seconds, double offered, bool saturated, double backlog = 0, bool heeded = true)
     {
         _now += seconds;
-        _arrivals += offered * seconds * _saturation.AdmissionLevel;
+        _arrivals += offered * seconds * (heeded ? _saturation.AdmissionLevel : 1);
         _saturation.Step(_now, Tick, saturated, Wait, Budget, Most, Most, _arrivals, backlog);
     }
 }

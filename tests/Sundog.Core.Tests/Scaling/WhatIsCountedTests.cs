@@ -21,6 +21,15 @@ public class WhatIsCountedTests
         Assert.DoesNotContain(service.Changes, change => change.Replicas > 3);
     }
 
+    [Fact]
+    public void What_the_entry_turned_away_is_no_load_here_and_none_below()
+    {
+        var service = new FedService(replicas: 4) { Rate = 200, Served = 80, ShedShare = 0.6, CallsPerSecond = 80 }.Run(10);
+
+        Assert.Equal(80, service.Last.Decision.Inputs.ArrivalsPerSecond, 2.0);
+        Assert.Equal(80, Assert.Single(service.Last.Guidance.ToCallees).SteadyPerSecond, 4.0);
+    }
+
     [Theory]
     [InlineData(0.8)]
     [InlineData(3)]

@@ -104,24 +104,28 @@ public class GoldenTableTests
         Assert.InRange(row.Runs.Average(run => run.High.InTimeShare), 0.822, 1);
     }
 
-    // Reference: those above a callee whose demand grew fourfold cost at most 1.15 times what the clairvoyant pays for them, and 1.5 times where it cannot grow.
-    // Gate, alpha and beta are the same and as loaded in both. The reference is stated for 0.3 s; where starts take 2 s, within the spread of costs.
+    // Reference: those above a callee whose demand grew fourfold cost at most 1.15 times what the clairvoyant pays for them.
+    // The reference is stated for 0.3 s; where starts take 2 s, within the spread of costs.
     [Theory]
-    [InlineData("dsonly", 0.02, 1.15)]
-    [InlineData("dsonly", 0.3, 1.15)]
-    [InlineData("dsonly", 2, 1.25)]
-    [InlineData("saturation", 0.02, 1.5)]
-    [InlineData("saturation", 0.3, 1.5)]
-    [InlineData("saturation", 2, 1.5)]
-    public void Those_above_a_callee_that_queues_do_not_grow_with_it(string scenario, double delay, double costMax)
+    [InlineData(0.02, 1.15)]
+    [InlineData(0.3, 1.15)]
+    [InlineData(2, 1.25)]
+    public void Those_above_a_callee_that_queues_do_not_grow_with_it(double delay, double costMax)
     {
-        var paid = Row(scenario, delay, "own").Runs.Average(Above);
-        var needed = Above(Row("dsonly", delay, "own").Oracle!);
+        var row = Row("dsonly", delay, "own");
 
-        Assert.InRange(Math.Round(paid / needed, 2), 0, costMax);
-
-        static double Above(RunResult run) => run.ReplicaSeconds.Where(service => service.Key.Name != "gamma").Sum(service => service.Value);
+        Assert.InRange(Math.Round(row.Runs.Average(Above) / Above(row.Oracle!), 2), 0, costMax);
     }
+
+    // Reference: 1995 replica-seconds of gate, alpha and beta at 0.3 s. A quarter more where starts take 2 s: who waits longer for a start lets go later.
+    [Theory]
+    [InlineData(0.02, 1995)]
+    [InlineData(0.3, 1995)]
+    [InlineData(2, 2494)]
+    public void Those_above_a_callee_that_cannot_grow_keep_to_what_is_let_in(double delay, double costMax) =>
+        Assert.InRange(Row("saturation", delay, "own").Runs.Average(Above), 0, costMax);
+
+    private static double Above(RunResult run) => run.ReplicaSeconds.Where(service => service.Key.Name != "gamma").Sum(service => service.Value);
 
     private static GoldenRow Row(string scenario, double delay, string rule) =>
         Assert.Single(GoldenTable.Rows, row => (row.Scenario, row.DelaySeconds, row.Rule) == (scenario, delay, rule));
