@@ -13,7 +13,7 @@ internal sealed class Saturation
 {
     private const double LevelMin = 0.02;
     private const double MemorySeconds = 1;
-    private const double Probe = 0.01;
+    private const double Probe = 0.01; // How far above the level it aims while nobody waits too long.
 
     private double _steppedAt = double.NaN;
     private double _arrivalsEver;
@@ -22,7 +22,7 @@ internal sealed class Saturation
     /// <summary>0.02 to 1; 1 when nothing is short.</summary>
     public double AdmissionLevel { get; private set; } = 1;
 
-    /// <summary>Mean level of about the last second: what arrives, over this, would arrive if all were let in.</summary>
+    /// <summary>Mean level of about the last second, 0.02 to 1: what arrives, over this, would arrive if all were let in.</summary>
     public double LevelLately => _seconds > 0 ? _level / _seconds : 1;
 
     /// <summary>Moves the level by one tick; calls in between leave it as it is.</summary>
