@@ -31,6 +31,7 @@ public sealed class EntryGate
     {
         get
         {
+            if (AdmissionLevel >= 1) return 0;
             var lowest = Classes;
             while (lowest > 0 && FractionAdmitted(lowest - 1) >= 1) lowest--;
             return (byte)lowest;

@@ -1,6 +1,5 @@
 using Sundog.Core.Admission;
 using Sundog.Core.Protocol;
-using Sundog.Core.Waiting;
 using Sundog.Core.Wire;
 
 namespace Sundog.Core.Request;
@@ -11,6 +10,9 @@ internal static class Headers
     /// <summary>Before the leader has spoken, a callee is granted this share of what the service was granted itself.</summary>
     private const double ShareWithoutGuidance = 0.5;
 
+    /// <summary>Of a call outside of any request.</summary>
+    private static readonly RequestHeader Nobody;
+
     public static RequestHeader ForCall(
         FlowSettings settings, ServiceGuidance? guidance, RequestAccount? request, ServiceId callee, TimeSpan? allowed, bool isRetry, TimeSpan now)
     {
@@ -20,31 +22,34 @@ internal static class Headers
         var toCallee = Of(guidance, callee);
         var flags = isRetry ? RequestFlags.Retry : RequestFlags.None;
         if (guidance?.Calm ?? false) flags |= RequestFlags.Calm;
-        if (request?.Caller is { } from) flags |= from.Flags & RequestFlags.DetailWanted;
+        ref readonly var from = ref request is null ? ref Nobody : ref request.Caller;
+        flags |= from.Flags & RequestFlags.DetailWanted;
         return new(
             flags,
             request?.Priority ?? RequestPriority.Default,
             remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero,
             request?.WaitedSoFar ?? TimeSpan.Zero,
-            toCallee?.WaitBudget ?? (request?.Caller?.WaitBudget ?? TimeSpan.Zero) * ShareWithoutGuidance,
+            toCallee?.WaitBudget ?? from.WaitBudget * ShareWithoutGuidance,
             settings.Service.WireHash & RequestHeaderCodec.CallerMask,
             toCallee?.SteadyPerSecond ?? 0,
             toCallee?.TotalPerSecond ?? 0,
             guidance?.Sequence ?? 0,
-            Math.Max(request?.Caller?.ViolationRatio ?? 0, guidance?.ViolationRatio ?? 0),
-            request?.Caller is { } upstream ? Math.Min(upstream.Hops + 1, 15) : 0);
+            Math.Max(from.ViolationRatio, guidance?.ViolationRatio ?? 0),
+            request is { IsFromOutside: false } ? Math.Min(from.Hops + 1, 15) : 0);
     }
 
-    public static ReplyHeader ForReply(ServiceGuidance? guidance, RequestAccount request, in RequestSummary summary, byte classFullyAdmitted, bool isCold)
+    public static ReplyHeader ForReply(ServiceGuidance? guidance, RequestAccount request, byte classFullyAdmitted, bool isCold)
     {
-        var budget = request.Caller?.WaitBudget ?? TimeSpan.Zero;
-        var excess = budget > TimeSpan.Zero && summary.Waiting > budget ? summary.Waiting - budget : TimeSpan.Zero;
-        var isDetailWanted = request.Caller is { } caller && (caller.Flags.Has(RequestFlags.DetailWanted) || excess > TimeSpan.Zero);
+        ref readonly var caller = ref request.Caller;
+        ref readonly var summary = ref request.Summary;
+        var waiting = summary.Waiting;
+        var excess = caller.WaitBudget > TimeSpan.Zero && waiting > caller.WaitBudget ? waiting - caller.WaitBudget : TimeSpan.Zero;
+        var isDetailWanted = caller.Flags.Has(RequestFlags.DetailWanted) || excess > TimeSpan.Zero;
         var own = guidance?.AdmissionLevel ?? 1;
         var isOwnWorst = own <= request.AdmissionLevelBelow;
         return new(
             Own(guidance) | request.FlagsBelow | (isCold ? ReplyFlags.ColdStart : 0),
-            summary.Waiting,
+            waiting,
             summary.Residence,
             excess,
             guidance?.DemandRoot ?? 0,

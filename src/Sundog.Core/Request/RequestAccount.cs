@@ -28,11 +28,19 @@ public class RequestAccount
     private TimeSpan _network;
     private int _outstanding;
     private int _generation;
+    private RequestHeader? _caller;
+    private RequestSummary _summary;
 
     public RequestPhase Phase { get; private set; }
 
-    /// <summary>What the caller's header said; null when the request came from outside.</summary>
-    public RequestHeader? Caller { get; private set; }
+    /// <summary>It came from outside: no caller's header came with it.</summary>
+    public bool IsFromOutside => !_caller.HasValue;
+
+    /// <summary>What the caller's header said, in place; all zero when the request came from outside.</summary>
+    public ref readonly RequestHeader Caller => ref Nullable.GetValueRefOrDefaultRef(in _caller);
+
+    /// <summary>What became of it, in place: complete after <see cref="Close"/>.</summary>
+    public ref readonly RequestSummary Summary => ref _summary;
 
     public RequestPriority Priority { get; private set; }
 
@@ -65,7 +73,7 @@ public class RequestAccount
     public DetailSet Details { get; } = new();
 
     /// <summary>Waiting on the way here and here, as far as it is known before the end: shares of process-wide waits come with the end.</summary>
-    public TimeSpan WaitedSoFar => (Caller?.WaitedUpstream ?? TimeSpan.Zero) + (AdmittedAt - ArrivedAt) + _localWait + _downstreamWait;
+    public TimeSpan WaitedSoFar => Caller.WaitedUpstream + (AdmittedAt - ArrivedAt) + _localWait + _downstreamWait;
 
     internal Span<double> Readings => _readings;
 
@@ -74,11 +82,11 @@ public class RequestAccount
     /// <param name="caller">The header of a peer; null for a request from outside.</param>
     /// <param name="deadline">When the answer becomes useless, on the clock of <paramref name="now"/>.</param>
     /// <param name="unread">How long it lay in its socket before; part of its stay here. Not negative.</param>
-    public void Arrive(RequestHeader? caller, RequestPriority priority, TimeSpan deadline, TimeSpan unread, TimeSpan now)
+    public void Arrive(in RequestHeader? caller, RequestPriority priority, TimeSpan deadline, TimeSpan unread, TimeSpan now)
     {
         _generation++;
         Phase = RequestPhase.Arrived;
-        Caller = caller;
+        _caller = caller;
         Priority = priority;
         (_unread, ArrivedAt) = (unread, now - unread);
         AdmittedAt = _stageStarted = now;
@@ -143,7 +151,8 @@ public class RequestAccount
     /// <summary>Closes the account. Calls still outstanding are blocked time until now.</summary>
     /// <param name="service">Who this account belongs to, for the detail entries.</param>
     /// <param name="inducedShare">phi: share of slot time here that is excess waiting of callees, 0 to 1; that share of the admission wait is theirs.</param>
-    public RequestSummary Close(RequestOutcome outcome, ServiceId service, double inducedShare, TimeSpan now)
+    /// <returns><see cref="Summary"/>.</returns>
+    public ref readonly RequestSummary Close(RequestOutcome outcome, ServiceId service, double inducedShare, TimeSpan now)
     {
         if (Phase == RequestPhase.Closed) throw new InvalidOperationException("An account is closed once.");
 
@@ -166,9 +175,9 @@ public class RequestAccount
         var exclusive = unread + local + (admissionWait * (1 - Math.Clamp(inducedShare, 0, 1)));
         Details.Add(new((ushort)service.WireHash, DominantKind(exclusive), exclusive, active));
 
-        return new(
+        _summary = new(
             outcome,
-            Caller is { } caller && caller.Flags.Has(RequestFlags.Retry),
+            Caller.Flags.Has(RequestFlags.Retry),
             unread,
             admissionWait,
             local,
@@ -179,6 +188,7 @@ public class RequestAccount
             Positive(downstream - _granted),
             Within(_network, blocked),
             residence);
+        return ref _summary;
     }
 
     private void Hear(in ReplyHeader reply)

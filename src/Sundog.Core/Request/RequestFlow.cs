@@ -57,11 +57,12 @@ public sealed class RequestFlow<TRequest>
     /// <summary>A request is here. Told "admitted" it goes on; "queued": it waits for <see cref="TryAnswer"/>; "refused": answer it with <see cref="Refusal"/>; it is closed already.</summary>
     public AdmissionVerdict Arrive(TRequest request, in Arrival arrival, TimeSpan now)
     {
-        var isEntry = arrival.Peer is null;
-        var priority = arrival.Peer?.Priority ?? EntryGate.PriorityOf(arrival.Class, arrival.User, now);
+        var isEntry = !arrival.Peer.HasValue;
+        ref readonly var peer = ref Nullable.GetValueRefOrDefaultRef(in arrival.Peer);
+        var priority = isEntry ? EntryGate.PriorityOf(arrival.Class, arrival.User, now) : peer.Priority;
         request.Arrive(arrival.Peer, priority, now - arrival.Unread + Allowed(arrival), arrival.Unread, now);
         Ledger.Arrived(arrival.IsRetry, now);
-        if (arrival.Peer is { } peer) Ledger.Callers.Heard(peer, now);
+        if (!isEntry) Ledger.Callers.Heard(peer, now);
 
         if (isEntry && !_gate.Admits(priority.Class, arrival.User, now))
         {
@@ -97,17 +98,18 @@ public sealed class RequestFlow<TRequest>
     /// <summary>A wait of an admitted request at one place, over.</summary>
     public void Waited(TRequest request, WaitPlace place, TimeSpan wait) => request.Waited(place, wait);
 
-    /// <summary>A call to another service of the application starts: gives the header to send.</summary>
+    /// <summary>A call to another service of the application starts.</summary>
     /// <param name="request">Null for a call outside of any request.</param>
     /// <param name="allowed">The caller's own timeout for this call; null when it has none.</param>
     /// <param name="isRetry">Not the first try.</param>
-    public OutgoingCall StartCall(TRequest? request, ServiceId callee, TimeSpan? allowed, bool isRetry, TimeSpan now)
+    /// <param name="header">To send with it.</param>
+    public OutgoingCall StartCall(TRequest? request, ServiceId callee, TimeSpan? allowed, bool isRetry, TimeSpan now, out RequestHeader header)
     {
         if (!isRetry) Ledger.Callees.Called(callee);
 
         var ticket = StartFollowed(request, now);
-        var header = Headers.ForCall(_settings, Guidance, request, callee, allowed, isRetry, now);
-        return new(ticket, callee, header, isRetry);
+        header = Headers.ForCall(_settings, Guidance, request, callee, allowed, isRetry, now);
+        return new(ticket, callee, header.WaitBudget, isRetry);
     }
 
     /// <summary>A call ended, however it ended.</summary>
@@ -115,12 +117,13 @@ public sealed class RequestFlow<TRequest>
     /// <param name="connectionWait">The part of the call that was spent waiting for a connection.</param>
     public void EndCall(TRequest? request, in OutgoingCall call, in ReplyHeader? reply, TimeSpan connectionWait, TimeSpan now)
     {
-        if (reply is { } heard) Ledger.Callees.Replied(call.Callee, heard, now);
+        ref readonly var heard = ref Nullable.GetValueRefOrDefaultRef(in reply);
+        if (reply.HasValue) Ledger.Callees.Replied(call.Callee, heard, now);
         if (connectionWait > TimeSpan.Zero) Ledger.Places.Of(WaitKind.ConnectionPool).Add(connectionWait);
-        if (request is null || !request.CallEnded(call.Ticket, new(call.Callee, reply, call.Header.WaitBudget, connectionWait), now)) return;
+        if (request is null || !request.CallEnded(call.Ticket, new(call.Callee, reply, call.WaitBudget, connectionWait), now)) return;
 
         Resume(request, now);
-        if (!call.IsRetry) Ledger.Callees.WasCritical(call.Callee, now - call.Ticket.StartedAt - connectionWait - (reply?.Waiting ?? TimeSpan.Zero));
+        if (!call.IsRetry) Ledger.Callees.WasCritical(call.Callee, now - call.Ticket.StartedAt - connectionWait - heard.Waiting);
     }
 
     /// <summary>A call cannot be sent now because of its callee, which has no instance or asked for a pause. Ends with <see cref="EndHold"/>.</summary>
@@ -152,8 +155,9 @@ public sealed class RequestFlow<TRequest>
         if (request.CallEnded(ticket, new(ThirdParty, null, TimeSpan.Zero, connectionWait, wait), now)) Resume(request, now);
     }
 
-    /// <summary>The response starts: closes the account, feeds the ledger, gives the header to answer with. The slot stays held until <see cref="Leave"/>.</summary>
-    public ClosedRequest Close(TRequest request, RequestOutcome outcome, TimeSpan now)
+    /// <summary>The response starts: closes the account, feeds the ledger. The slot stays held until <see cref="Leave"/>.</summary>
+    /// <returns>The header to answer with.</returns>
+    public ReplyHeader Close(TRequest request, RequestOutcome outcome, TimeSpan now)
     {
         if (request.Phase != RequestPhase.Admitted) throw new InvalidOperationException("Only an admitted request can be closed, and once.");
 
@@ -164,10 +168,10 @@ public sealed class RequestFlow<TRequest>
             if (request.Shares[i] > 0) Ledger.Places.Of(WaitClock.KindOf(i)).Add(TimeSpan.FromSeconds(request.Shares[i]));
         }
 
-        var summary = End(request, outcome, now);
+        ref readonly var summary = ref End(request, outcome, now);
         if (outcome is RequestOutcome.Completed or RequestOutcome.Failed) _hold.Add(summary);
         Ledger.BodyBegan(now);
-        return new(summary, Headers.ForReply(Guidance, request, summary, _gate.ClassFullyAdmitted, Ledger.IsCold));
+        return Headers.ForReply(Guidance, request, _gate.ClassFullyAdmitted, Ledger.IsCold);
     }
 
     /// <summary>An admitted request is over, response and all: gives its slot back. Closes it as abandoned when it was not closed.</summary>
@@ -218,7 +222,7 @@ public sealed class RequestFlow<TRequest>
 
     private TimeSpan Allowed(in Arrival arrival)
     {
-        if (arrival.Peer is { } peer) return peer.RemainingBudget;
+        if (arrival.Peer.HasValue) return Nullable.GetValueRefOrDefaultRef(in arrival.Peer).RemainingBudget;
         var most = arrival.IsOpenEnded ? FlowSettings.AllowedOpenEnded : _settings.AllowedAtEntry;
         return arrival.Allowed < most ? arrival.Allowed.Value : most;
     }
@@ -235,12 +239,12 @@ public sealed class RequestFlow<TRequest>
         return verdict;
     }
 
-    private RequestSummary End(TRequest request, RequestOutcome outcome, TimeSpan now)
+    private ref readonly RequestSummary End(TRequest request, RequestOutcome outcome, TimeSpan now)
     {
-        var summary = request.Close(outcome, _settings.Service, _hold.InducedShare, now);
+        ref readonly var summary = ref request.Close(outcome, _settings.Service, _hold.InducedShare, now);
         Ledger.Ended(summary, now);
-        if (request.Caller is null) Ledger.Entry.Ended(summary, _settings.Objective?.Bound, IsCalm(request));
-        return summary;
+        if (request.IsFromOutside) Ledger.Entry.Ended(summary, _settings.Objective?.Bound, IsCalm(request));
+        return ref summary;
     }
 
     /// <summary>Nothing that this request met was in transition.</summary>
@@ -260,8 +264,6 @@ public sealed class RequestFlow<TRequest>
     }
 }
 
-/// <summary>A call under way and the header it carries.</summary>
-public readonly record struct OutgoingCall(CallTicket Ticket, ServiceId Callee, RequestHeader Header, bool IsRetry);
-
-/// <summary>A closed account and the header that tells the caller of it.</summary>
-public readonly record struct ClosedRequest(RequestSummary Summary, ReplyHeader Reply);
+/// <summary>A call under way.</summary>
+/// <param name="WaitBudget">What its header grants to it.</param>
+public readonly record struct OutgoingCall(CallTicket Ticket, ServiceId Callee, TimeSpan WaitBudget, bool IsRetry);

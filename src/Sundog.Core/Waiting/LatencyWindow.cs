@@ -11,6 +11,7 @@ public sealed class LatencyWindow(TimeSpan window)
     private readonly LatencyHistogram _merged = new();
     private readonly long _partTicks = Math.Max(window.Ticks / Parts, 1);
     private long _current = long.MinValue;
+    private long _currentEnds = long.MinValue; // In ticks: until then nothing has to be divided.
 
     public void Add(TimeSpan duration, TimeSpan now)
     {
@@ -33,6 +34,7 @@ public sealed class LatencyWindow(TimeSpan window)
 
     private void Advance(TimeSpan now)
     {
+        if (now.Ticks < _currentEnds) return;
         var part = PartOf(now);
         if (part <= _current) return;
 
@@ -40,6 +42,7 @@ public sealed class LatencyWindow(TimeSpan window)
         if (_current == long.MinValue) from = part;
         for (var i = from; i <= part; i++) _parts[Index(i)].Clear();
         _current = part;
+        _currentEnds = (part + 1) * _partTicks;
     }
 
     private long PartOf(TimeSpan now) => (now.Ticks / _partTicks) - (now.Ticks % _partTicks < 0 ? 1 : 0); // Rounded down.

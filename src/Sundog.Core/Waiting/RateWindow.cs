@@ -10,6 +10,7 @@ public sealed class RateWindow(TimeSpan window)
     private readonly int[] _counts = new int[Parts];
     private readonly long _partTicks = Math.Max(window.Ticks / Parts, 1);
     private long _current = long.MinValue;
+    private long _currentEnds = long.MinValue; // In ticks: until then nothing has to be divided.
     private TimeSpan _since;
 
     public void Add(TimeSpan now)
@@ -32,12 +33,14 @@ public sealed class RateWindow(TimeSpan window)
 
     private void Advance(TimeSpan now)
     {
+        if (now.Ticks < _currentEnds) return;
         var part = PartOf(now);
         if (part <= _current) return;
 
         if (_current == long.MinValue) _since = now;
         else for (var i = Math.Max(_current + 1, part - Parts + 1); i <= part; i++) _counts[Index(i)] = 0;
         _current = part;
+        _currentEnds = (part + 1) * _partTicks;
     }
 
     private long PartOf(TimeSpan now) => (now.Ticks / _partTicks) - (now.Ticks % _partTicks < 0 ? 1 : 0); // Rounded down.

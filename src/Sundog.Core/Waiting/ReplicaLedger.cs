@@ -17,7 +17,10 @@ public sealed class ReplicaLedger
     private readonly LatencyWindow _latency = new(LatencyWindowSpan);
     private readonly RateWindow _arrivalRate = new(LatencyWindowSpan);
     private readonly BodyClock _bodies = new();
-    private ReplicaTotals _sums;
+
+    // The sums of ReplicaTotals: changed one by one with every request, where a copy of the whole record would cost more than the sums.
+    private double _arrivals, _completions, _refusals, _shed, _abandonments, _retries;
+    private double _service, _serviceSquared, _unreadWait, _admissionWait, _localWait, _incurableWait, _blocked, _downstreamExcess, _held;
     private TimeSpan? _readyAt;
 
     public WaitPlaces Places { get; } = new();
@@ -31,7 +34,7 @@ public sealed class ReplicaLedger
     public EntryLedger Entry { get; } = new();
 
     /// <summary>What requests need here says little of what they need later.</summary>
-    public bool IsCold => _sums.Completions < ColdCompletions;
+    public bool IsCold => _completions < ColdCompletions;
 
     public void Ready(TimeSpan now) => _readyAt ??= now;
 
@@ -39,24 +42,25 @@ public sealed class ReplicaLedger
     public void Arrived(bool isRetry, TimeSpan now)
     {
         _arrivalRate.Add(now);
-        _sums = _sums with { Arrivals = _sums.Arrivals + 1, Retries = _sums.Retries + (isRetry ? 1 : 0) };
+        _arrivals++;
+        if (isRetry) _retries++;
     }
 
     /// <summary>One that arrived was shed. It ends as refused besides.</summary>
-    public void Shed() => _sums = _sums with { Shed = _sums.Shed + 1 };
+    public void Shed() => _shed++;
 
     /// <summary>A request ended. Only those that were served count in the sums of durations.</summary>
     public void Ended(in RequestSummary summary, TimeSpan now)
     {
         if (summary.Outcome == RequestOutcome.Refused)
         {
-            _sums = _sums with { Refusals = _sums.Refusals + 1 };
+            _refusals++;
             return;
         }
 
         if (summary.Outcome == RequestOutcome.Abandoned)
         {
-            _sums = _sums with { Abandonments = _sums.Abandonments + 1 };
+            _abandonments++;
             return;
         }
 
@@ -67,19 +71,16 @@ public sealed class ReplicaLedger
         var service = summary.Service.TotalSeconds;
         var local = summary.LocalWait.TotalSeconds;
         var blocked = summary.Blocked.TotalSeconds;
-        _sums = _sums with
-        {
-            Completions = _sums.Completions + 1,
-            ServiceSeconds = _sums.ServiceSeconds + service,
-            ServiceSecondsSquared = _sums.ServiceSecondsSquared + (service * service),
-            UnreadWaitSeconds = _sums.UnreadWaitSeconds + summary.UnreadWait.TotalSeconds,
-            AdmissionWaitSeconds = _sums.AdmissionWaitSeconds + summary.AdmissionWait.TotalSeconds,
-            LocalWaitSeconds = _sums.LocalWaitSeconds + local,
-            IncurableWaitSeconds = _sums.IncurableWaitSeconds + summary.IncurableWait.TotalSeconds,
-            BlockedSeconds = _sums.BlockedSeconds + blocked,
-            DownstreamExcessSeconds = _sums.DownstreamExcessSeconds + summary.DownstreamExcess.TotalSeconds,
-            HeldSeconds = _sums.HeldSeconds + service + local + blocked,
-        };
+        _completions++;
+        _service += service;
+        _serviceSquared += service * service;
+        _unreadWait += summary.UnreadWait.TotalSeconds;
+        _admissionWait += summary.AdmissionWait.TotalSeconds;
+        _localWait += local;
+        _incurableWait += summary.IncurableWait.TotalSeconds;
+        _blocked += blocked;
+        _downstreamExcess += summary.DownstreamExcess.TotalSeconds;
+        _held = _held + service + local + blocked;
     }
 
     /// <summary>A response begins; its request keeps the slot.</summary>
@@ -89,8 +90,23 @@ public sealed class ReplicaLedger
     public void BodyEnded(TimeSpan now) => _bodies.End(now);
 
     /// <param name="cpuSeconds">CPU the process used since its start.</param>
-    public ReplicaTotals Totals(int queued, int inFlight, int blocked, int slots, double cpuSeconds, TimeSpan now) => _sums with
+    public ReplicaTotals Totals(int queued, int inFlight, int blocked, int slots, double cpuSeconds, TimeSpan now) => new()
     {
+        Arrivals = _arrivals,
+        Completions = _completions,
+        Refusals = _refusals,
+        Shed = _shed,
+        Abandonments = _abandonments,
+        Retries = _retries,
+        ServiceSeconds = _service,
+        ServiceSecondsSquared = _serviceSquared,
+        UnreadWaitSeconds = _unreadWait,
+        AdmissionWaitSeconds = _admissionWait,
+        LocalWaitSeconds = _localWait,
+        IncurableWaitSeconds = _incurableWait,
+        BlockedSeconds = _blocked,
+        DownstreamExcessSeconds = _downstreamExcess,
+        HeldSeconds = _held,
         BodySeconds = _bodies.Seconds(now),
         CpuSeconds = cpuSeconds,
         ReadySeconds = _readyAt is { } at ? (now - at).TotalSeconds : 0,

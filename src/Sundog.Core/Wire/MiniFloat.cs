@@ -37,15 +37,23 @@ public static class MiniFloat
         if (exponent + bias > 64) return max;
 
         // A mantissa that rounds up to the next power of two carries into the exponent by itself.
-        var scaled = (int)Math.Round(Math.ScaleB(value, mantissaBits - exponent));
+        var scaled = (int)Math.Round(value * PowerOfTwo(mantissaBits - exponent));
         return Math.Min(((exponent + bias - 1) << mantissaBits) + scaled, max);
     }
 
     private static double Decode(int code, int mantissaBits, int bias)
     {
+        if (code == 0) return 0;
         var exponent = code >> mantissaBits;
         var mantissa = code & ((1 << mantissaBits) - 1);
         if (exponent > 0) mantissa += 1 << mantissaBits;
-        return Math.ScaleB(mantissa, Math.Max(exponent, 1) - bias - mantissaBits);
+        return mantissa * PowerOfTwo(Math.Max(exponent, 1) - bias - mantissaBits);
+    }
+
+    /// <param name="exponent">Of a normal double.</param>
+    private static double PowerOfTwo(int exponent)
+    {
+        const int Bias = 1023, MantissaBits = 52; // IEEE 754, binary64.
+        return BitConverter.Int64BitsToDouble((long)(exponent + Bias) << MantissaBits);
     }
 }

@@ -38,13 +38,10 @@ public static class ReplyHeaderCodec
     public static string Encode(in ReplyHeader header, PeerKey key)
     {
         var details = Math.Min(header.Detail.Length, DetailMax);
-        return string.Create(CharactersFor(details), (header, key, details), static (text, from) =>
-        {
-            Span<byte> bytes = stackalloc byte[Head + (Entry * DetailMax)];
-            bytes = bytes[..(Head + (Entry * from.details))];
-            Write(bytes, from.header, from.details, from.key);
-            Base64Url.EncodeToChars(bytes, text);
-        });
+        Span<byte> bytes = stackalloc byte[Head + (Entry * DetailMax)];
+        bytes = bytes[..(Head + (Entry * details))];
+        Write(bytes, header, details, key);
+        return Base64Url.EncodeToString(bytes);
     }
 
     /// <summary>Total: every text gives a header or a fault, nothing throws. Allocates only the detail entries, when there are any.</summary>

@@ -34,12 +34,12 @@ public static class RequestHeaderCodec
     /// <summary>What remains of a caller's hash on the wire.</summary>
     public const uint CallerMask = 0xFF_FFFF;
 
-    public static string Encode(in RequestHeader header, PeerKey key) => string.Create(Characters, (header, key), static (text, from) =>
+    public static string Encode(in RequestHeader header, PeerKey key)
     {
         Span<byte> bytes = stackalloc byte[Bytes];
-        Write(bytes, from.header, from.key);
-        Base64Url.EncodeToChars(bytes, text);
-    });
+        Write(bytes, header, key);
+        return Base64Url.EncodeToString(bytes);
+    }
 
     /// <summary>The same, written as ASCII.</summary>
     /// <param name="text">Exactly <see cref="Characters"/> bytes.</param>

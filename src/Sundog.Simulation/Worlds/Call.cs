@@ -120,9 +120,9 @@ internal sealed class Call(World world) : ISleeper
     {
         // A front door is no peer here, but as in life it says which tries are not the first: counted as more requests, they would be sized for.
         if (_from is null) return Arrival.FromOutside(Outside.Class, Outside.User, Deadline - now, isRetry: _tries > 1);
-        _outgoing = _from.Flow.StartCall(_parent, _side.Callee, null, isRetry: _tries > 1, now);
+        _outgoing = _from.Flow.StartCall(_parent, _side.Callee, null, isRetry: _tries > 1, now, out var header);
         _isOutgoing = true;
-        return Arrival.FromPeer(_outgoing.Header);
+        return Arrival.FromPeer(header);
     }
 
     private void Failed(CallOutcome outcome, TryFailure failure, in ReplyHeader? reply, TimeSpan? retryAfter)

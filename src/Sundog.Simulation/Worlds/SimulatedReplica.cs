@@ -188,12 +188,12 @@ internal sealed class SimulatedReplica : ISimulatedProgram, ISleeper, IWorker
 
     private void Finish(Visit visit, RequestOutcome outcome)
     {
-        var closed = Flow.Close(visit, outcome, _world.Now);
+        var reply = Flow.Close(visit, outcome, _world.Now);
         Flow.Leave(visit, _world.Now);
         var asker = visit.Asker;
         Remove(visit);
         Answer();
-        asker.Answered(outcome, closed.Reply, null);
+        asker.Answered(outcome, reply, null);
         ExitWhenEmpty();
     }
 

@@ -16,9 +16,7 @@ internal sealed class ArrivalReader(PeerKey? key, SundogMeter meter, Func<HttpCo
     private const int UploadBytes = 64 * 1024;
 
     /// <summary>Takes the header out of the request, so that a service that copies headers does not pass it on.</summary>
-    public Arrival Read(HttpRequest request) => Who(request) with { Unread = unread(request.HttpContext) };
-
-    private Arrival Who(HttpRequest request)
+    public Arrival Read(HttpRequest request)
     {
         var headers = request.Headers;
         if (!headers.TryGetValue(HeaderNames.Request, out var values)) return FromOutside(request);
@@ -36,13 +34,17 @@ internal sealed class ArrivalReader(PeerKey? key, SundogMeter meter, Func<HttpCo
             return FromOutside(request);
         }
 
-        if (RequestHeaderCodec.TryDecode(values[0], shared, out var header, out var fault)) return Arrival.FromPeer(header);
+        if (RequestHeaderCodec.TryDecode(values[0], shared, out var header, out var fault)) return Arrival.FromPeer(header, unread(request.HttpContext));
         meter.HeaderIgnored(fault);
         return FromOutside(request);
     }
 
     private Arrival FromOutside(HttpRequest request) =>
-        Arrival.FromOutside(classes.Of(request.Path.Value), UserOf(request), allowed: GrpcTimeout.Read(request.Headers)) with { IsOpenEnded = IsUpload(request) };
+        Arrival.FromOutside(classes.Of(request.Path.Value), UserOf(request), allowed: GrpcTimeout.Read(request.Headers)) with
+        {
+            IsOpenEnded = IsUpload(request),
+            Unread = unread(request.HttpContext),
+        };
 
     /// <summary>A body of unknown length, such as every gRPC call's, or one that takes its time to send.</summary>
     private static bool IsUpload(HttpRequest request) =>

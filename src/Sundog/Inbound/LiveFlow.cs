@@ -88,9 +88,15 @@ internal sealed class LiveFlow
         }
     }
 
-    public ClosedRequest? Close(LiveRequest request, RequestOutcome outcome)
+    /// <returns>False when it was closed before.</returns>
+    public bool TryClose(LiveRequest request, RequestOutcome outcome, out ReplyHeader reply)
     {
-        lock (_gate) return request.Phase == RequestPhase.Admitted ? _flow.Close(request, outcome, MonotonicClock.Now) : null;
+        lock (_gate)
+        {
+            var isOpen = request.Phase == RequestPhase.Admitted;
+            reply = isOpen ? _flow.Close(request, outcome, MonotonicClock.Now) : default;
+            return isOpen;
+        }
     }
 
     /// <summary>Gives back the slot of an admitted request; once.</summary>
@@ -131,12 +137,13 @@ internal sealed class LiveFlow
     /// <param name="holder">Of the request that calls; null for a call outside of any.</param>
     /// <param name="now">Taken just before, on <see cref="MonotonicClock"/>.</param>
     /// <param name="request">The request, for <see cref="EndCall"/>; null when there is none any more.</param>
-    public OutgoingCall StartCall(RequestHolder? holder, ServiceId callee, bool isRetry, TimeSpan now, out LiveRequest? request)
+    /// <param name="header">To send with the call.</param>
+    public OutgoingCall StartCall(RequestHolder? holder, ServiceId callee, bool isRetry, TimeSpan now, out LiveRequest? request, out RequestHeader header)
     {
         lock (_gate)
         {
             request = holder?.Request;
-            return _flow.StartCall(request, callee, allowed: null, isRetry, now);
+            return _flow.StartCall(request, callee, allowed: null, isRetry, now, out header);
         }
     }
 

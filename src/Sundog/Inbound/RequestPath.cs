@@ -43,7 +43,7 @@ internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain d
     private Task Serve(HttpContext context, LiveRequest request, RequestDelegate next)
     {
         request.IsWatched = isWatched(context);
-        request.IsSampled = request.IsWatched || (request.Caller is { } caller ? caller.Flags.Has(RequestFlags.DetailWanted) : IsSample(request.ArrivedAt.Ticks));
+        request.IsSampled = request.IsWatched || (request.IsFromOutside ? IsSample(request.ArrivedAt.Ticks) : request.Caller.Flags.Has(RequestFlags.DetailWanted));
         var holder = request.Holder = new RequestHolder(request);
         context.Response.OnStarting(Starting, holder);
 
@@ -105,7 +105,7 @@ internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain d
         response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         var seconds = Math.Max(1, Math.Ceiling((verdict.RetryAfter ?? TimeSpan.Zero).TotalSeconds));
         response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        var isFromPeer = request.Caller is not null;
+        var isFromPeer = !request.IsFromOutside;
         if (isFromPeer && key is { } shared) response.Headers[HeaderNames.Reply] = ReplyHeaderCodec.Encode(flow.Refusal(request, verdict), shared);
         output.Refused(context, verdict.Reason);
         flow.Keep(request);
@@ -139,14 +139,14 @@ internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain d
 
     private void Close(HttpContext context, LiveRequest request, RequestOutcome outcome)
     {
-        if (flow.Close(request, outcome) is not { } closed) return;
+        if (!flow.TryClose(request, outcome, out var reply)) return;
 
-        if (request.Caller is not null && key is { } shared && !context.Response.HasStarted)
+        if (!request.IsFromOutside && key is { } shared && !context.Response.HasStarted)
         {
-            context.Response.Headers[HeaderNames.Reply] = ReplyHeaderCodec.Encode(closed.Reply, shared);
+            context.Response.Headers[HeaderNames.Reply] = ReplyHeaderCodec.Encode(reply, shared);
         }
 
-        output.Closed(context, request, closed.Summary);
+        output.Closed(context, request, request.Summary);
     }
 
     private static bool IsStream(HttpContext context) =>

@@ -73,9 +73,8 @@ internal sealed class Callee(ServiceId service, ulong seed, LiveCalls calls) : I
         {
             _balancer.Finished(instance, outcome, callTime, now);
             if (outcome == CallOutcome.RefusedDraining) Signal();
+            transport.Leave();
         }
-
-        transport.Leave();
     }
 
     public RetryVerdict Decide(FailedTry failed, ReadOnlySpan<CalleeInstance> tried)

@@ -8,9 +8,9 @@ namespace Sundog.Outbound;
 /// <remarks>
 /// Each instance has a pool of its own, which connects to the instance's address whatever the request's URI says. So the URI and the Host header
 /// keep the service's name, nothing is rewritten per call, and the pool goes when the instance goes. Cookies, redirects, proxies and
-/// decompression are the caller's business: connections are shared by everybody in the process.
+/// decompression are the caller's business: connections are shared by everybody in the process. Not thread-safe, its <see cref="Invoker"/> apart.
 /// </remarks>
-internal sealed class InstanceTransport : IDisposable
+internal sealed class InstanceTransport
 {
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(2);
@@ -18,8 +18,7 @@ internal sealed class InstanceTransport : IDisposable
     private readonly string _host;
     private readonly int _port;
     private int _calls;
-    private volatile bool _retired;
-    private int _disposed;
+    private bool _isRetired;
 
     /// <param name="address">An absolute <c>http</c> URI: <c>http://127.0.0.1:40001</c>.</param>
     /// <param name="header">Writes our header.</param>
@@ -50,24 +49,24 @@ internal sealed class InstanceTransport : IDisposable
     public HttpMessageInvoker Invoker { get; }
 
     /// <summary>A call begins; <see cref="Leave"/> must follow when its response has begun or it was given up. What is still read then goes on.</summary>
-    public void Enter() => Interlocked.Increment(ref _calls);
+    public void Enter() => _calls++;
 
     public void Leave()
     {
-        if (Interlocked.Decrement(ref _calls) == 0 && _retired) Dispose();
+        _calls--;
+        CloseWhenUnused();
     }
 
     /// <summary>No more calls will be sent; the connections close with the last call under way.</summary>
     public void Retire()
     {
-        _retired = true;
-        Interlocked.MemoryBarrier(); // Or this side would still see a call and the other would not see this yet: neither would dispose.
-        if (Volatile.Read(ref _calls) == 0) Dispose();
+        _isRetired = true;
+        CloseWhenUnused();
     }
 
-    public void Dispose()
+    private void CloseWhenUnused()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0) Invoker.Dispose();
+        if (_isRetired && _calls == 0) Invoker.Dispose();
     }
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)

@@ -20,8 +20,11 @@ internal sealed class LiveCall
 
     private readonly byte[] _header = new byte[RequestHeaderCodec.Characters];
 
-    /// <param name="number">Tells it from all others in <see cref="LiveCalls"/>.</param>
-    public LiveCall(string number) => (Number, OnSent) = (number, () => Calls.FirstTryEnded(this));
+    /// <param name="home">Where it is kept.</param>
+    /// <param name="number">Tells it from all others there.</param>
+    public LiveCall(LiveCalls home, string number) => (Home, Number, OnSent) = (home, number, () => Calls.FirstTryEnded(this));
+
+    public LiveCalls Home { get; }
 
     public string Number { get; }
 
@@ -130,17 +133,19 @@ internal sealed class LiveCall
     /// <summary>Forgets everything; what still holds on to <see cref="Cancel"/>, such as a request body under way, is no longer bound to it.</summary>
     public void End()
     {
-        _link.Dispose();
-        _link = default;
-        if (_isTimed && !_deadline.TryReset())
-        {
-            _deadline.Dispose();
-            _deadline = new();
-        }
-
-        Array.Clear(_tried);
+        if (_isTimed) Untime();
+        _tried.AsSpan(0, Tries).Clear();
         (Callee, Request, Transport, Holder, Caller, Try, _asker) = (null!, null!, null!, null, null, default, default);
         (Sent, _context, _answer) = (null, null, default);
+    }
+
+    private void Untime()
+    {
+        _link.Dispose();
+        _link = default;
+        if (_deadline.TryReset()) return;
+        _deadline.Dispose();
+        _deadline = new();
     }
 
     public FailedTry Failed(TryFailure reason, TimeSpan? retryAfter) => new(

@@ -7,7 +7,7 @@ internal sealed class LiveCalls
 {
     // A thread that ends a call mostly begins the next one: the last that it kept needs no lock.
     [ThreadStatic]
-    private static (LiveCalls? Owner, LiveCall? Call) _lastKept;
+    private static LiveCall? _lastKept;
 
     private readonly Lock _gate = new();
     private readonly Stack<LiveCall> _free = new();
@@ -17,16 +17,17 @@ internal sealed class LiveCalls
     /// <returns>A call that nobody else uses until it is given to <see cref="Keep"/>.</returns>
     public LiveCall Take()
     {
-        if (_lastKept is { Call: { } last } && _lastKept.Owner == this)
+        ref var kept = ref _lastKept;
+        if (kept is { } last && last.Home == this)
         {
-            _lastKept = default;
+            kept = null;
             return last;
         }
 
         lock (_gate)
         {
-            if (_free.TryPop(out var kept)) return kept;
-            var made = new LiveCall(_made.ToString(CultureInfo.InvariantCulture));
+            if (_free.TryPop(out var free)) return free;
+            var made = new LiveCall(this, _made.ToString(CultureInfo.InvariantCulture));
             if (_made == _byNumber.Length)
             {
                 var more = _byNumber;
@@ -41,7 +42,8 @@ internal sealed class LiveCalls
     /// <summary>Takes a call back that has ended.</summary>
     public void Keep(LiveCall call)
     {
-        if (_lastKept.Call is null) _lastKept = (this, call);
+        ref var kept = ref _lastKept;
+        if (kept is null) kept = call;
         else lock (_gate) _free.Push(call);
     }
 

@@ -179,10 +179,9 @@ internal sealed class ServiceCalls(
         if (!call.Callee.TryChoose(call.Tried, now, out var instance, out var transport)) return false;
 
         call.TryStartedAt = now;
-        call.Try = flow.StartCall(call.Holder, call.Callee.Service, call.Tries > 0, now, out var caller);
+        call.Try = flow.StartCall(call.Holder, call.Callee.Service, call.Tries > 0, now, out var caller, out var header);
         call.Caller = caller;
         call.Chose(instance, transport);
-        var header = call.Try.Header;
         if (caller is not null && header.RemainingBudget < NoDeadline) call.EndAfter(header.RemainingBudget);
         else call.EndNever();
         if (caller is { IsSampled: true }) header = header with { Flags = header.Flags | RequestFlags.DetailWanted };

@@ -15,7 +15,7 @@ internal sealed class RequestOutput(SundogMeter meter, ExemplarPick exemplars, b
     /// <summary>The response is about to start: last moment for headers.</summary>
     public void Closed(HttpContext context, LiveRequest request, in RequestSummary summary)
     {
-        var isEntry = request.Caller is null;
+        var isEntry = request.IsFromOutside;
         meter.Closed(summary, isEntry);
         if (ListenedTo(context) is { } activity) Tag(activity, summary);
         if (!isEntry) return;
