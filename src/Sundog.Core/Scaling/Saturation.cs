@@ -9,7 +9,8 @@ namespace Sundog.Core.Scaling;
 /// What can be carried is the model's word, and the model may be wrong, after a few cold requests say; and what is offered is a guess where somebody does not shed, as
 /// a program that nobody called. So the level falls only while those who are in wait longer than they may, and else feels its way up.
 /// </remarks>
-internal sealed class Saturation
+/// <param name="level">To begin with; above 0, at most 1.</param>
+internal sealed class Saturation(double level = 1)
 {
     private const double LevelMin = 0.02;
     private const double MemorySeconds = 1;
@@ -20,10 +21,10 @@ internal sealed class Saturation
     private double _arrivals, _level, _seconds; // Sums that fade with the memory: requests, level times seconds, and seconds.
 
     /// <summary>0.02 to 1; 1 when nothing is short.</summary>
-    public double AdmissionLevel { get; private set; } = 1;
+    public double AdmissionLevel { get; private set; } = Math.Clamp(level, LevelMin, 1);
 
     /// <summary>Mean level of about the last second, 0.02 to 1: what arrives, over this, would arrive if all were let in.</summary>
-    public double LevelLately => _seconds > 0 ? _level / _seconds : 1;
+    public double LevelLately => _seconds > 0 ? _level / _seconds : AdmissionLevel;
 
     /// <summary>Moves the level by one tick; calls in between leave it as it is.</summary>
     /// <param name="arrivalsEver">Sum since the engine began.</param>

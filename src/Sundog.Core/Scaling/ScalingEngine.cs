@@ -23,7 +23,7 @@ public sealed class ScalingEngine
     private readonly DeclaredRates _declared = new();
     private readonly LevelMemory _levels = new(), _needs = new();
     private readonly Regret _regret;
-    private readonly Saturation _saturation = new();
+    private readonly Saturation _saturation;
     private readonly CommittedCount _committed = new();
     private readonly IncurableMeter _incurable = new();
     private readonly ModelCalibration _calibration = new();
@@ -43,6 +43,7 @@ public sealed class ScalingEngine
         _meter = new(will);
         _budget = new(settings.Objective, will.BudgetFactor);
         _regret = new(will.Persistence);
+        _saturation = new(will.AdmissionLevel);
         _returnedFromZero = will.AtZero;
         if (_returnedFromZero) _regret.Returned();
     }
@@ -52,7 +53,8 @@ public sealed class ScalingEngine
 
     /// <summary>What a successor should begin with, as of the last step.</summary>
     public EngineWill Will => new(
-        TimeSpan.FromSeconds(_serviceSeconds), _regret.Persistence, _budget.Factor, TimeSpan.FromSeconds(_meter.Times.ProvisioningSeconds), _atZero);
+        TimeSpan.FromSeconds(_serviceSeconds), _regret.Persistence, _budget.Factor, TimeSpan.FromSeconds(_meter.Times.ProvisioningSeconds), _atZero,
+        _saturation.AdmissionLevel);
 
     /// <param name="now">Monotonic, of arbitrary origin; never smaller than at the step before.</param>
     public EngineTurn Step(TimeSpan now, ServiceView view)

@@ -68,7 +68,7 @@ internal static class AgentCheck
     /// <summary>It is stored and given to every later leader, so that a wrong one would outlive whoever sent it.</summary>
     private static bool IsWill(EngineWill? will) =>
         will is null
-        || (will is { Persistence: >= 1 and <= EngineWill.PersistenceMax, BudgetFactor: >= EngineWill.BudgetFactorMin and <= EngineWill.BudgetFactorMax }
+        || (will is { Persistence: >= 1 and <= EngineWill.PersistenceMax, BudgetFactor: >= EngineWill.BudgetFactorMin and <= EngineWill.BudgetFactorMax, AdmissionLevel: > 0 and <= 1 }
             && IsPlan(will.ServiceTime) && IsPlan(will.ProvisioningDelay));
 
     private static bool IsShortage(Shortage? shortage) => shortage is null || AreTimes(shortage.WaitBudget);

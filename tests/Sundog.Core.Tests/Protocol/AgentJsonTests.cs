@@ -14,7 +14,7 @@ public class AgentJsonTests
     private static readonly InstanceId One = new("web-a1");
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(12.5);
 
-    private static readonly EngineWill Will = new(Moment, Persistence: 2, BudgetFactor: 1.3, ProvisioningDelay: Moment, AtZero: true);
+    private static readonly EngineWill Will = new(Moment, Persistence: 2, BudgetFactor: 1.3, ProvisioningDelay: Moment, AtZero: true, AdmissionLevel: 0.4);
 
     private static readonly ScalingInputs Inputs = new() { PredictedWait = TimeSpan.MaxValue, Blame = "x\"y", Constants = new() { Drain = Moment } };
 

@@ -25,18 +25,19 @@ public class RequestFlowTests
         var request = new RequestAccount();
 
         Assert.True(flow.Arrive(request, Arrival.FromPeer(FromPeer), Ms(0)).IsAdmitted);
-        var call = flow.StartCall(request, Callee, allowed: null, isRetry: false, Ms(10));
+        var call = flow.StartCall(request, Callee, allowed: null, isRetry: false, Ms(10), out var header);
         Assert.Equal(
             new(RequestFlags.Calm, new(5, 9), Ms(990), Ms(4), Ms(6), Own.WireHash & RequestHeaderCodec.CallerMask, 40, 50, 9, 2, 4),
-            call.Header);
+            header);
+        Assert.Equal(Ms(6), call.WaitBudget);
         flow.EndCall(request, call, new ReplyHeader(ReplyFlags.Saturated, Ms(8), Ms(20), Ms(2), 0.2, 0.6, 3, default), TimeSpan.Zero, Ms(40));
-        var closed = flow.Close(request, RequestOutcome.Completed, Ms(50));
+        var reply = flow.Close(request, RequestOutcome.Completed, Ms(50));
         flow.Leave(request, Ms(55));
 
         Assert.Equal((Ms(8), Ms(50), TimeSpan.Zero, 0.4, 0.6, (byte)3), (
-            closed.Reply.Waiting, closed.Reply.Residence, closed.Reply.Excess, closed.Reply.DemandRoot, closed.Reply.AdmissionLevel, closed.Reply.PriorityAdmitted));
-        Assert.Equal(ReplyFlags.Saturated | ReplyFlags.ColdStart, closed.Reply.Flags);
-        Assert.Equal(0, closed.Reply.Detail.Length);
+            reply.Waiting, reply.Residence, reply.Excess, reply.DemandRoot, reply.AdmissionLevel, reply.PriorityAdmitted));
+        Assert.Equal(ReplyFlags.Saturated | ReplyFlags.ColdStart, reply.Flags);
+        Assert.Equal(0, reply.Detail.Length);
         var report = flow.Report(cpuSeconds: 1, Ms(60));
         Assert.Equal((1.0, 1.0, 0.0, 0.0), (report.Totals.Arrivals, report.Totals.Completions, report.Totals.InFlight, report.Totals.Blocked));
         Assert.Equal((1.0, 1.0), (Assert.Single(report.Callees).Calls, report.Callees[0].CriticalCalls));
@@ -56,7 +57,9 @@ public class RequestFlowTests
         var request = new RequestAccount();
         flow.Arrive(request, Arrival.FromPeer(FromPeer with { ViolationRatio = heard }), Ms(0));
 
-        Assert.Equal(sent, flow.StartCall(request, Callee, allowed: null, isRetry: false, Ms(1)).Header.ViolationRatio);
+        flow.StartCall(request, Callee, allowed: null, isRetry: false, Ms(1), out var header);
+
+        Assert.Equal(sent, header.ViolationRatio);
     }
 
     [Fact]
@@ -66,7 +69,8 @@ public class RequestFlowTests
         var (late, hopeless) = (new RequestAccount(), new RequestAccount());
 
         Assert.True(flow.Arrive(late, Arrival.FromPeer(FromPeer) with { Unread = Ms(300) }, Ms(1000)).IsAdmitted);
-        Assert.Equal(Ms(700), flow.StartCall(late, Callee, allowed: null, isRetry: false, Ms(1000)).Header.RemainingBudget);
+        flow.StartCall(late, Callee, allowed: null, isRetry: false, Ms(1000), out var header);
+        Assert.Equal(Ms(700), header.RemainingBudget);
         Assert.Equal(RefusalReason.DeadlineTooShort, flow.Arrive(hopeless, Arrival.FromPeer(FromPeer) with { Unread = Ms(1100) }, Ms(1200)).Reason);
     }
 
@@ -91,7 +95,7 @@ public class RequestFlowTests
         var request = new RequestAccount();
         flow.Arrive(request, Arrival.FromPeer(FromPeer), Ms(0));
         flow.Waited(request, flow.Ledger.Places.Of(WaitKind.Lock), Ms(45));
-        var reply = flow.Close(request, RequestOutcome.Completed, Ms(60)).Reply;
+        var reply = flow.Close(request, RequestOutcome.Completed, Ms(60));
 
         Assert.Equal(Ms(15), reply.Excess);
         Assert.Equal([new((ushort)Own.WireHash, WaitKind.Lock, Ms(45), Ms(15))], reply.Detail.ToArray());
@@ -142,7 +146,7 @@ public class RequestFlowTests
         var (active, blocked) = (new RequestAccount(), new RequestAccount());
         flow.Arrive(active, Arrival.FromOutside(), Ms(0));
         flow.Arrive(blocked, Arrival.FromOutside(), Ms(0));
-        var call = flow.StartCall(blocked, Callee, null, false, Ms(0));
+        var call = flow.StartCall(blocked, Callee, null, false, Ms(0), out _);
         for (var tick = 1; tick <= 10; tick++)
         {
             flow.Clock.Measured(WaitKind.Cpu, Ms(5));
@@ -150,8 +154,10 @@ public class RequestFlowTests
         }
 
         flow.EndCall(blocked, call, null, default, Ms(100));
-        Assert.Equal(45, flow.Close(active, RequestOutcome.Completed, Ms(100)).Summary.LocalWait.TotalMilliseconds, 0.01);
-        Assert.Equal(TimeSpan.Zero, flow.Close(blocked, RequestOutcome.Completed, Ms(100)).Summary.LocalWait);
+        flow.Close(active, RequestOutcome.Completed, Ms(100));
+        flow.Close(blocked, RequestOutcome.Completed, Ms(100));
+        Assert.Equal(45, active.Summary.LocalWait.TotalMilliseconds, 0.01);
+        Assert.Equal(TimeSpan.Zero, blocked.Summary.LocalWait);
         Assert.Equal(0.045, Assert.Single(flow.Report(0, Ms(100)).Waits).Seconds, 1e-5);
     }
 
@@ -166,7 +172,8 @@ public class RequestFlowTests
         var hold = flow.StartHold(request, Ms(5));
         Assert.Equal(1.0, flow.Totals(0, Ms(5)).Blocked);
         flow.EndHold(request, hold, Callee, isColdStart, Ms(305));
-        var summary = flow.Close(request, RequestOutcome.Completed, Ms(310)).Summary;
+        flow.Close(request, RequestOutcome.Completed, Ms(310));
+        var summary = request.Summary;
 
         Assert.Equal((Ms(10), Ms(300), Ms(300), Ms(300), TimeSpan.Zero), (summary.Service, summary.Blocked, summary.DownstreamWait, summary.DownstreamExcess, summary.LocalWait));
         Assert.Equal(0.3, Assert.Single(flow.Report(0, Ms(310)).Callees).ExcessSeconds, 1e-9);
@@ -184,9 +191,9 @@ public class RequestFlowTests
             flow.Arrive(request, Arrival.FromPeer(FromPeer), Ms(now));
             var ticket = flow.StartThirdPartyCall(request, Ms(now += 1));
             flow.EndThirdPartyCall(request, ticket, "db", 80, answered: true, TimeSpan.Zero, Ms(now += call));
-            var summary = flow.Close(request, RequestOutcome.Completed, Ms(now += 1)).Summary;
+            flow.Close(request, RequestOutcome.Completed, Ms(now += 1));
             flow.Leave(request, Ms(now));
-            return summary;
+            return request.Summary;
         }
 
         for (var i = 0; i < 50; i++) Serve(10);
@@ -204,9 +211,10 @@ public class RequestFlowTests
         var flow = new RequestFlow<RequestAccount>(new(Own, 4, 4, null));
         var request = new RequestAccount();
         flow.Arrive(request, Arrival.FromPeer(FromPeer), Ms(0));
-        var call = flow.StartCall(request, Callee, null, false, Ms(10));
+        var call = flow.StartCall(request, Callee, null, false, Ms(10), out _);
         flow.EndCall(request, call, new ReplyHeader(default, Ms(0), Ms(20), default, 0.2, 1, 0, default), TimeSpan.Zero, Ms(40));
-        var summary = flow.Close(request, RequestOutcome.Completed, Ms(50)).Summary;
+        flow.Close(request, RequestOutcome.Completed, Ms(50));
+        var summary = request.Summary;
 
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (summary.Waiting, summary.LocalWait));
         var way = Assert.Single(flow.Report(0, Ms(50)).Waits);
@@ -302,7 +310,8 @@ public class RequestFlowTests
         var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 1, QueueMax: 4, Objective: null));
         var (download, next) = (new RequestAccount(), new RequestAccount());
         flow.Arrive(download, Arrival.FromOutside(), Ms(0));
-        var summary = flow.Close(download, RequestOutcome.Completed, Ms(10)).Summary;
+        flow.Close(download, RequestOutcome.Completed, Ms(10));
+        var summary = download.Summary;
         Assert.True(flow.Arrive(next, Arrival.FromOutside(), Ms(100)).IsQueued);
         Assert.Equal((0.01, 0.3, 1.0), (flow.Totals(0, Ms(310)).HeldSeconds, flow.Totals(0, Ms(310)).BodySeconds, flow.Totals(0, Ms(310)).Answering));
         flow.Leave(download, Ms(510));

@@ -74,6 +74,24 @@ public class SuccessorTests
         Assert.True(inputs.Cooldown >= 8 * 2 * will.ProvisioningDelay);
     }
 
+    [Fact]
+    public void Who_takes_over_a_short_service_lets_in_no_more_than_its_predecessor_did()
+    {
+        var predecessor = Short(new() { Max = 2 }, seconds: 20);
+        var level = predecessor.Last.Guidance.AdmissionLevel;
+        Assert.InRange(level, 0.02, 0.5);
+        var successor = new FedService(replicas: 2, will: predecessor.Engine.Will) { Max = 2 };
+
+        for (var step = 0; step < 20; step++) Assert.InRange(Short(successor, seconds: 0.1).Last.Guidance.AdmissionLevel, 0.02, level + 0.1);
+    }
+
+    /// <summary>Asked for 500 per second, of which two replicas can carry 200.</summary>
+    private static FedService Short(FedService service, double seconds)
+    {
+        (service.Rate, service.Gauges) = (500, (Queued: 20, InFlight: 1, Blocked: 0));
+        return service.Run(seconds);
+    }
+
     private static (FedService Successor, int Held) After(bool hasWill)
     {
         var predecessor = new FedService { Rate = 350 }.Run(30);

@@ -95,6 +95,7 @@ public sealed class AgentBorderTests : IAsyncLifetime
         """{"t":"kept","epoch":1,"decision":{"inputs":{"blame":"","waitBudget":"-10675199.02:48:05.4775808"},"alternatives":[]}}""",
         """{"t":"set-desired","replicas":5,"epoch":1,"sequence":1}""", """{"t":"set-desired","replicas":5,"epoch":1,"sequence":1,"decision":{"inputs":null}}""",
         Will("\"persistence\":\"NaN\",\"budgetFactor\":1"), Will("\"persistence\":1e9,\"budgetFactor\":1"), Will("\"persistence\":1,\"budgetFactor\":-1"),
+        Will("\"persistence\":1,\"budgetFactor\":1,\"admissionLevel\":0"), Will("\"persistence\":1,\"budgetFactor\":1,\"admissionLevel\":1e9"),
         Will("\"persistence\":1,\"budgetFactor\":1,\"serviceTime\":\"-00:00:01\""), Will("\"persistence\":1,\"budgetFactor\":1,\"provisioningDelay\":\"100.00:00:00\""),
         """{"t":"guidance"}""", """{"t":"summon"}""", """{"t":"summon","services":["NOT A NAME"]}""", """{"t":"exemplar","of":{"parts":null}}""",
         """{"t":"welcome","epoch":99,"services":[]}""", """{"t":"leader","instance":"back-1","epoch":99,"isYou":true}""",

@@ -100,9 +100,9 @@ public class HopCostTests
         flow.Arrive(arrival, out var request);
         Holder.Request = request;
         request.Holder = Holder;
-        var call = flow.StartCall(Holder, callee, isRetry: false, MonotonicClock.Now, out var caller);
+        var call = flow.StartCall(Holder, callee, isRetry: false, MonotonicClock.Now, out var caller, out _);
         flow.EndCall(caller, call, null, TimeSpan.Zero);
-        flow.Close(request, RequestOutcome.Completed);
+        flow.TryClose(request, RequestOutcome.Completed, out _);
         flow.Over(request);
     }
 
