@@ -24,11 +24,12 @@ public sealed class Balancer(SeededRandom random)
 
     private readonly Dictionary<InstanceId, CalleeInstance> _known = [];
     private readonly List<CalleeInstance> _ready = [];
-    private readonly List<CalleeInstance> _eligible = [];
+    private readonly List<CalleeInstance> _collected = [];
     private readonly WarmUpEstimate _warmUp = new();
     private int _rank;
     private int _peers = 1;
-    private int _uncalled; // Of the ready ones.
+    private int _uncalled, _suspects; // Of the ready ones: never called; away or on probation.
+    private List<CalleeInstance> _eligible = []; // For the present choice.
 
     /// <summary>Instances that can be chosen now.</summary>
     public IReadOnlyList<CalleeInstance> Ready => _ready;
@@ -152,19 +153,27 @@ public sealed class Balancer(SeededRandom random)
         }
 
         _uncalled = _ready.Count(instance => !instance.WasCalled);
+        _suspects = _ready.Count(IsSuspect);
 
         _ready.Sort(static (a, b) => a.Instance.CompareTo(b.Instance)); // The same ring at every caller.
     }
 
     private bool Collect(ReadOnlySpan<CalleeInstance> tried, bool healthyOnly, TimeSpan now)
     {
-        _eligible.Clear();
+        if (_suspects == 0 && tried.IsEmpty)
+        {
+            _eligible = _ready;
+            return true;
+        }
+
+        _collected.Clear();
         foreach (var instance in _ready)
         {
             if (healthyOnly && (now < instance.AwayUntil || (instance.IsOnProbation && instance.Outstanding > 0))) continue;
-            if (!Contains(tried, instance)) _eligible.Add(instance);
+            if (!Contains(tried, instance)) _collected.Add(instance);
         }
 
+        _eligible = _collected;
         return _eligible.Count > 0;
     }
 
@@ -239,13 +248,17 @@ public sealed class Balancer(SeededRandom random)
         return Math.Max(1, Math.Ceiling(weight * ((double)sum / _ready.Count)));
     }
 
-    private static void Recover(CalleeInstance instance)
+    private void Recover(CalleeInstance instance)
     {
+        if (instance.Failures == 0 && !IsSuspect(instance)) return;
         instance.Failures = 0;
         instance.TimesAway = 0;
         instance.IsOnProbation = false;
         instance.AwayUntil = TimeSpan.Zero;
+        _suspects = _ready.Count(IsSuspect);
     }
+
+    private static bool IsSuspect(CalleeInstance instance) => instance.IsOnProbation || instance.AwayUntil > TimeSpan.Zero;
 
     private void SendAway(CalleeInstance instance, TimeSpan now)
     {
@@ -261,6 +274,7 @@ public sealed class Balancer(SeededRandom random)
         var stay = AwayFirst * (1 << growth);
         instance.AwayUntil = now + (stay < AwayMax ? stay : AwayMax);
         instance.IsOnProbation = true;
+        _suspects = _ready.Count(IsSuspect);
     }
 
     private static void MoveTo(CalleeInstance instance, InstanceState state)

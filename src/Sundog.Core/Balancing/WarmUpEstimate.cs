@@ -16,25 +16,26 @@ internal sealed class WarmUpEstimate
 
     private static readonly TimeSpan FirstStretch = TimeSpan.FromMilliseconds(100);
 
-    private readonly double[] _mean = new double[Stretches + 1];
-    private readonly int[] _calls = new int[Stretches + 1];
+    private readonly (double Mean, int Calls)[] _stretches = new (double, int)[Stretches + 1];
 
     public TimeSpan WarmUp { get; private set; }
 
     public void Add(TimeSpan age, TimeSpan callTime)
     {
         var stretch = StretchOf(age);
-        _calls[stretch] = Math.Min(_calls[stretch] + 1, Memory);
-        _mean[stretch] += (callTime.TotalSeconds - _mean[stretch]) / _calls[stretch];
+        ref var known = ref _stretches[stretch];
+        known.Calls = Math.Min(known.Calls + 1, Memory);
+        known.Mean += (callTime.TotalSeconds - known.Mean) / known.Calls;
         if (stretch < Stretches) WarmUp = Judge();
     }
 
     private TimeSpan Judge()
     {
-        if (_calls[Stretches] < CallsMin) return TimeSpan.Zero;
+        var grown = _stretches[Stretches];
+        if (grown.Calls < CallsMin) return TimeSpan.Zero;
 
         var end = TimeSpan.Zero;
-        for (var i = 0; i < Stretches && _calls[i] >= CallsMin && _mean[i] > SlowerBy * _mean[Stretches]; i++) end = FirstStretch * (1 << i);
+        for (var i = 0; i < Stretches && _stretches[i].Calls >= CallsMin && _stretches[i].Mean > SlowerBy * grown.Mean; i++) end = FirstStretch * (1 << i);
         return end;
     }
 

@@ -12,6 +12,9 @@ public sealed class CalleeLedger
     /// <summary>A callee counts as calm again after this long without a reply that says otherwise.</summary>
     public static readonly TimeSpan CalmAfter = TimeSpan.FromSeconds(2);
 
+    /// <summary>The time of the last reply is known this well.</summary>
+    private static readonly TimeSpan RepliedStep = TimeSpan.FromMilliseconds(10);
+
     private readonly Dictionary<ServiceId, Known> _callees = [];
 
     /// <summary>A first try was sent.</summary>
@@ -40,11 +43,12 @@ public sealed class CalleeLedger
     {
         if (Of(callee) is not { } known) return;
 
-        known.ExcessSeconds += reply.Excess.TotalSeconds;
-        if (reply.DemandRoot > 0) known.DemandRoot = reply.DemandRoot;
-        known.RepliedAt = now;
-        known.AdmissionLevel = reply.AdmissionLevel;
-        known.Saturated = reply.Flags.Has(ReplyFlags.Saturated);
+        // Most replies say what the one before said. What is not written stays in the caches of all processors.
+        if (reply.Excess > TimeSpan.Zero) known.ExcessSeconds += reply.Excess.TotalSeconds;
+        if (reply.DemandRoot > 0 && reply.DemandRoot != known.DemandRoot) known.DemandRoot = reply.DemandRoot;
+        if (now - known.RepliedAt >= RepliedStep) known.RepliedAt = now;
+        if (reply.AdmissionLevel != known.AdmissionLevel) known.AdmissionLevel = reply.AdmissionLevel;
+        if (reply.Flags.Has(ReplyFlags.Saturated) != known.Saturated) known.Saturated = !known.Saturated;
         if (reply.Flags.Has(ReplyFlags.NotCalm)) known.NotCalmAt = now;
     }
 

@@ -14,29 +14,35 @@ public sealed class LatencyHistogram
     private readonly int[] _counts = new int[Buckets];
     private int _lowest = Buckets, _highest = -1; // Nothing is outside: most services fill a small part of the range.
 
-    public long Count { get; private set; }
+    /// <summary>Of what was added. Counted together when asked: adding touches one bucket, and nothing that all share.</summary>
+    public long Count
+    {
+        get
+        {
+            long count = 0;
+            for (var i = _lowest; i <= _highest; i++) count += _counts[i];
+            return count;
+        }
+    }
 
     public void Add(TimeSpan duration)
     {
         var bucket = BucketOf(duration);
         _counts[bucket]++;
         Cover(bucket, bucket);
-        Count++;
     }
 
     public void Add(LatencyHistogram other)
     {
         for (var i = other._lowest; i <= other._highest; i++) _counts[i] += other._counts[i];
         Cover(other._lowest, other._highest);
-        Count += other.Count;
     }
 
     public void Clear()
     {
-        if (Count == 0) return;
+        if (_highest < 0) return;
         Array.Clear(_counts, _lowest, _highest - _lowest + 1);
         (_lowest, _highest) = (Buckets, -1);
-        Count = 0;
     }
 
     /// <summary>The duration that a share <paramref name="quantile"/> of what was added does not exceed; the middle of its bucket.</summary>
@@ -44,9 +50,10 @@ public sealed class LatencyHistogram
     /// <returns>Zero when nothing was added.</returns>
     public TimeSpan Quantile(double quantile)
     {
-        if (Count == 0) return TimeSpan.Zero;
+        var count = Count;
+        if (count == 0) return TimeSpan.Zero;
 
-        var rank = Math.Clamp((long)Math.Ceiling(quantile * Count), 1, Count);
+        var rank = Math.Clamp((long)Math.Ceiling(quantile * count), 1, count);
         for (var i = _lowest; i <= _highest; i++)
         {
             rank -= _counts[i];

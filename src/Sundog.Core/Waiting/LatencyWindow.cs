@@ -24,11 +24,7 @@ public sealed class LatencyWindow(TimeSpan window)
     {
         Advance(now);
         _merged.Clear();
-        foreach (var part in _parts)
-        {
-            if (part.Count > 0) _merged.Add(part);
-        }
-
+        foreach (var part in _parts) _merged.Add(part);
         return _merged;
     }
 
