@@ -41,7 +41,7 @@ public sealed class ReplicaLedger
     /// <summary>A request was offered, whatever becomes of it.</summary>
     public void Arrived(bool isRetry, TimeSpan now)
     {
-        _arrivalRate.Add(now);
+        _arrivalRate.Reach(now, _arrivals);
         _arrivals++;
         if (isRetry) _retries++;
     }
@@ -120,7 +120,7 @@ public sealed class ReplicaLedger
     public LatencyView Latency(TimeSpan now)
     {
         var seen = _latency.Seen(now);
-        return new(_arrivalRate.PerSecond(now), seen.Quantile(0.50), seen.Quantile(0.95), seen.Quantile(0.99));
+        return new(_arrivalRate.PerSecond(now, _arrivals), seen.Quantile(0.50), seen.Quantile(0.95), seen.Quantile(0.99));
     }
 
     /// <summary>The whole report of one tick.</summary>

@@ -65,10 +65,10 @@ public class LatencyHistogramTests
     {
         var rate = new RateWindow(TimeSpan.FromSeconds(5));
         var origin = TimeSpan.FromSeconds(originSeconds);
-        Assert.Equal(0, rate.PerSecond(origin));
-        for (var i = 0; i < 1000; i++) rate.Add(origin + TimeSpan.FromMilliseconds(10 * i));
+        Assert.Equal(0, rate.PerSecond(origin, count: 7));
+        for (var i = 0; i < 1000; i++) rate.Reach(origin + TimeSpan.FromMilliseconds(10 * i), count: 7 + i);
 
-        Assert.Equal(100, rate.PerSecond(origin + TimeSpan.FromSeconds(10)), tolerance: 3);
-        Assert.Equal(0, rate.PerSecond(origin + TimeSpan.FromSeconds(30)));
+        Assert.Equal(100, rate.PerSecond(origin + TimeSpan.FromSeconds(10), count: 1007), tolerance: 3);
+        Assert.Equal(0, rate.PerSecond(origin + TimeSpan.FromSeconds(30), count: 1007));
     }
 }
