@@ -71,10 +71,10 @@ internal sealed class LiveFlow
 
     public AdmissionVerdict Arrive(in Arrival arrival, out LiveRequest request)
     {
-        request = TakeOwn()!;
+        var own = TakeOwn();
         lock (_gate)
         {
-            if (request is null && !_kept.TryPop(out request!)) request = new LiveRequest(this);
+            request = own ?? (_kept.TryPop(out var kept) ? kept : new LiveRequest(this));
             var verdict = _flow.Arrive(request, arrival, MonotonicClock.Now);
             if (verdict.IsQueued) Queueing();
             return verdict;
