@@ -119,7 +119,7 @@ public static class SundogBuilderExtensions
             meter.ObserveService(() => leadership.Replicas);
             return leadership;
         });
-        services.AddSingleton<ThreadPoolProbe>();
+        services.AddSingleton(_ => new ThreadPoolProbe());
         services.AddSingleton(s => new ProcessWaits(s.GetRequiredService<InstanceIdentity>().CpuCores, s.GetRequiredService<ThreadPoolProbe>()));
         services.AddSingleton<ConnectionPoolProbe>();
         services.AddSingleton<Pump>();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sundog.Core.Wire;
 
 namespace Sundog.Probes;
@@ -9,58 +8,64 @@ namespace Sundog.Probes;
 /// say so. While the last item has not come out, its age so far is the measure. By Little's law the items in line, times the tick, are
 /// the seconds waited; at most every active request is in line.
 /// </remarks>
-internal sealed class ThreadPoolProbe : ITickProbe, IThreadPoolWorkItem
+/// <param name="pending">How many work items are in line.</param>
+/// <param name="send">Sends one after them.</param>
+internal sealed class ThreadPoolProbe(TimeProvider time, Func<long> pending, Action<IThreadPoolWorkItem> send) : ITickProbe, IThreadPoolWorkItem
 {
-    private const double NoticeableSeconds = 0.001;
+    private static readonly TimeSpan Noticeable = TimeSpan.FromMilliseconds(1);
 
-    private static readonly long Late = Stopwatch.Frequency / 250; // 4 ms: what a kernel's own tick can tell.
-
+    private readonly long _late = time.TimestampFrequency / 250; // 4 ms: what a kernel's own tick can tell.
     private long _queuedAt;
     private long _delay;
     private volatile bool _underWay;
+
+    public ThreadPoolProbe()
+        : this(TimeProvider.System, static () => ThreadPool.PendingWorkItemCount, static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false))
+    {
+    }
 
     public WaitKind Kind => WaitKind.ThreadPool;
 
     public string? Missing => null;
 
-    /// <summary>What the last work item waited, or what the one in line has waited so far.</summary>
-    public TimeSpan Delay
-    {
-        get
-        {
-            var last = Stopwatch.GetElapsedTime(0, Volatile.Read(ref _delay));
-            return _underWay && Stopwatch.GetElapsedTime(_queuedAt) is var soFar && soFar > last ? soFar : last;
-        }
-    }
-
     /// <summary>Work items wait so long that it can be seen from outside of the process. Asked for every request: two comparisons.</summary>
-    public bool IsLate => Volatile.Read(ref _delay) >= Late || (_underWay && Stopwatch.GetTimestamp() - _queuedAt >= Late);
+    public bool IsLate => Volatile.Read(ref _delay) >= _late || (_underWay && time.GetTimestamp() - _queuedAt >= _late);
 
     public double Sample(in TickMoment tick)
     {
-        var delay = Delay;
+        var delay = time.GetElapsedTime(0, Delay);
         if (!_underWay) Send();
 
-        if (delay.TotalSeconds < NoticeableSeconds) return 0;
-        return Math.Min(ThreadPool.PendingWorkItemCount, tick.Active) * Math.Min(tick.Seconds, delay.TotalSeconds);
+        if (delay < Noticeable) return 0;
+        return Math.Min(pending(), tick.Active) * Math.Min(tick.Seconds, delay.TotalSeconds);
+    }
+
+    /// <summary>What the last work item waited, or what the one in line has waited so far.</summary>
+    private long Delay
+    {
+        get
+        {
+            var last = Volatile.Read(ref _delay);
+            return _underWay ? Math.Max(last, time.GetTimestamp() - _queuedAt) : last;
+        }
     }
 
     private void Send()
     {
-        if (ThreadPool.PendingWorkItemCount == 0)
+        if (pending() == 0)
         {
             Volatile.Write(ref _delay, 0);
             return;
         }
 
-        _queuedAt = Stopwatch.GetTimestamp();
+        _queuedAt = time.GetTimestamp();
         _underWay = true;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        send(this);
     }
 
     void IThreadPoolWorkItem.Execute()
     {
-        Interlocked.Exchange(ref _delay, Stopwatch.GetTimestamp() - _queuedAt);
+        Volatile.Write(ref _delay, time.GetTimestamp() - _queuedAt);
         _underWay = false;
     }
 }
