@@ -1,6 +1,12 @@
 using Sundog.Bench.Scenarios;
 using Sundog.Simulation.Scenarios;
 
+if (args is ["--help"])
+{
+    Console.WriteLine(Options.Usage);
+    return 0;
+}
+
 if (!Options.TryParse(args, out var options, out var fault))
 {
     Console.Error.WriteLine(fault);
