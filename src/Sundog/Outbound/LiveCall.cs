@@ -133,13 +133,13 @@ internal sealed class LiveCall
     /// <summary>Forgets everything; what still holds on to <see cref="Cancel"/>, such as a request body under way, is no longer bound to it.</summary>
     public void End()
     {
-        if (_isTimed) Untime();
+        if (_isTimed) ForgetDeadline();
         _tried.AsSpan(0, Tries).Clear();
         (Callee, Request, Transport, Holder, Caller, Try, _asker) = (null!, null!, null!, null, null, default, default);
         (Sent, _context, _answer) = (null, null, default);
     }
 
-    private void Untime()
+    private void ForgetDeadline()
     {
         _link.Dispose();
         _link = default;
