@@ -16,7 +16,7 @@ internal static class Headers
     public static RequestHeader ForCall(
         FlowSettings settings, ServiceGuidance? guidance, RequestAccount? request, ServiceId callee, TimeSpan? allowed, bool isRetry, TimeSpan now)
     {
-        var remaining = request is null ? settings.AllowedAtEntry : request.Deadline - now;
+        var remaining = request?.RemainingAt(now) ?? settings.AllowedAtEntry;
         if (allowed < remaining) remaining = allowed.Value;
 
         var toCallee = Of(guidance, callee);

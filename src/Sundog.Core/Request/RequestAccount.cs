@@ -55,6 +55,9 @@ public class RequestAccount
     /// <summary>When the answer becomes useless.</summary>
     public TimeSpan Deadline { get; private set; }
 
+    /// <summary>How long an answer that is asked for now would be of use; not positive when it is too late. Once the response has begun nobody waits for that moment any more.</summary>
+    public TimeSpan RemainingAt(TimeSpan now) => Phase == RequestPhase.Closed ? FlowSettings.AllowedOpenEnded : Deadline - now;
+
     /// <summary>Where it stands in line, while queued.</summary>
     public QueuePlace Place { get; internal set; }
 

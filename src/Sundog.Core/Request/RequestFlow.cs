@@ -27,6 +27,7 @@ public sealed class RequestFlow<TRequest>
     private readonly EntryGate _gate = new();
     private readonly HoldEstimate _hold = new();
     private int _blocked;
+    private int _streaming;
 
     public RequestFlow(FlowSettings settings)
     {
@@ -183,6 +184,15 @@ public sealed class RequestFlow<TRequest>
         _admission.Release();
     }
 
+    /// <summary>The response of an admitted request is a stream, which may last for hours: it goes on without a slot. Ends with <see cref="StreamOver"/>.</summary>
+    public void LeaveStreaming(TRequest request, TimeSpan now)
+    {
+        Leave(request, now);
+        _streaming++;
+    }
+
+    public void StreamOver() => _streaming--;
+
     /// <summary>The header to answer a refused request with.</summary>
     public ReplyHeader Refusal(TRequest request, AdmissionVerdict verdict, TimeSpan now) =>
         Headers.ForRefusal(Guidance, verdict, now - request.ArrivedAt, _gate.ClassFullyAdmitted);
@@ -206,7 +216,7 @@ public sealed class RequestFlow<TRequest>
 
     /// <param name="cpuSeconds">CPU that the process used since its start.</param>
     public ReplicaTotals Totals(double cpuSeconds, TimeSpan now) =>
-        Ledger.Totals(_admission.Queued, _admission.InFlight, _blocked, _admission.Limit, cpuSeconds, now);
+        Ledger.Totals(_admission.Queued, _admission.InFlight, _blocked, _streaming, _admission.Limit, cpuSeconds, now);
 
     /// <summary>The totals with all that travels beside them: far more work.</summary>
     public ReplicaReport Report(double cpuSeconds, TimeSpan now) => Ledger.Report(Totals(cpuSeconds, now), now);

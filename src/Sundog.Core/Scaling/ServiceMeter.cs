@@ -38,7 +38,8 @@ internal sealed class ServiceMeter
         var rate = _rate.Estimate(_history, now, times.TickSeconds, times.ChangeThreshold, times.HorizonSeconds >= 1 ? times.HorizonSeconds : 0);
 
         var inside = view.Replicas.Sum(r => r.State == InstanceState.Gone ? 0 : r.Totals.Queued + r.Totals.InFlight);
-        if (double.IsNaN(_arrivedAt) || _history.Newest.Arrivals > _arrivals || inside > 0) _arrivedAt = now;
+        var isInUse = inside > 0 || view.Replicas.Any(r => r.State != InstanceState.Gone && r.Totals.Streaming > 0);
+        if (double.IsNaN(_arrivedAt) || _history.Newest.Arrivals > _arrivals || isInUse) _arrivedAt = now;
         _arrivals = _history.Newest.Arrivals;
         var (lately, latelySeconds) = _history.Last(ServiceHistory.SpanSeconds);
         return new()
@@ -120,7 +121,7 @@ internal readonly record struct ServiceMeasure
 
     public IReadOnlyList<double> DueIn { get; init; }
 
-    /// <summary>How long nothing has arrived and nothing was inside.</summary>
+    /// <summary>How long nothing has arrived, nothing was inside, and no stream was open.</summary>
     public double IdleSeconds { get; init; }
 
     public double ArrivalsEver { get; init; }

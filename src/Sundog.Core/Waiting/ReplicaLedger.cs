@@ -90,7 +90,7 @@ public sealed class ReplicaLedger
     public void BodyEnded(TimeSpan now) => _bodies.End(now);
 
     /// <param name="cpuSeconds">CPU the process used since its start.</param>
-    public ReplicaTotals Totals(int queued, int inFlight, int blocked, int slots, double cpuSeconds, TimeSpan now) => new()
+    public ReplicaTotals Totals(int queued, int inFlight, int blocked, int streaming, int slots, double cpuSeconds, TimeSpan now) => new()
     {
         Arrivals = _arrivals,
         Completions = _completions,
@@ -114,6 +114,7 @@ public sealed class ReplicaLedger
         InFlight = inFlight,
         Blocked = blocked,
         Answering = _bodies.Open,
+        Streaming = streaming,
         Slots = slots,
     };
 

@@ -72,6 +72,9 @@ public readonly record struct ReplicaTotals
     /// <summary>Gauge: those of <see cref="InFlight"/> whose response has begun.</summary>
     public double Answering { get; init; }
 
+    /// <summary>Gauge: streams that go on without a slot now, no part of <see cref="InFlight"/>.</summary>
+    public double Streaming { get; init; }
+
     /// <summary>Gauge: concurrency limit now.</summary>
     public double Slots { get; init; }
 }

@@ -51,7 +51,7 @@ internal static class AgentCheck
     /// <summary>Of those that the host itself reads.</summary>
     private static bool IsSum(in ReplicaTotals totals) =>
         AreNumbers(totals.Arrivals, totals.Completions, totals.UnreadWaitSeconds, totals.AdmissionWaitSeconds, totals.LocalWaitSeconds)
-        && AreNumbers(totals.CpuSeconds, totals.InFlight, totals.Queued, totals.Slots);
+        && AreNumbers(totals.CpuSeconds, totals.InFlight, totals.Queued, totals.Streaming, totals.Slots);
 
     private static bool IsLatency(LatencyView latency) => AreNumbers(latency.ArrivalsPerSecond) && AreTimes(latency.P50, latency.P95, latency.P99);
 

@@ -422,7 +422,7 @@ internal sealed class ServiceSupervisor
     }
 
     private int Outstanding(InstanceId instance) =>
-        Measurements.Of(instance)?.Report.Totals is { } totals ? (int)(totals.InFlight + totals.Queued) : 0;
+        Measurements.Of(instance)?.Report.Totals is { } totals ? (int)(totals.InFlight + totals.Queued + totals.Streaming) : 0;
 
     private void Send(InstanceId to, AgentMessage message)
     {

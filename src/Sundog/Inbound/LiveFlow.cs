@@ -104,10 +104,16 @@ internal sealed class LiveFlow
         }
     }
 
-    /// <summary>Gives back the slot of an admitted request; once.</summary>
-    public void Leave(LiveRequest request)
+    /// <summary>The response begins, as a stream: gives back the slot, which it will not need.</summary>
+    public void Stream(LiveRequest request)
     {
-        lock (_gate) GiveBack(request);
+        lock (_gate)
+        {
+            var now = MonotonicClock.Now;
+            (request.HasLeft, request.IsStream) = (true, true);
+            _flow.LeaveStreaming(request, now);
+            if (_flow.Queued > 0) AnswerQueued(now);
+        }
     }
 
     /// <summary>The response is over: gives back the slot, if that was not done, and takes the request back for use again.</summary>
@@ -116,6 +122,7 @@ internal sealed class LiveFlow
         lock (_gate)
         {
             GiveBack(request);
+            if (request.IsStream) _flow.StreamOver();
             TakeBack(request);
         }
     }

@@ -31,6 +31,9 @@ internal sealed class LiveRequest(LiveFlow flow) : RequestAccount, IValueTaskSou
     /// <summary>True once its slot was given back.</summary>
     public bool HasLeft { get; set; }
 
+    /// <summary>True while its response goes on without a slot.</summary>
+    public bool IsStream { get; set; }
+
     /// <summary>A call of this request waited for a connection.</summary>
     public void AddConnectionWait(TimeSpan wait) => Interlocked.Add(ref _connectionWaitTicks, wait.Ticks);
 
@@ -60,6 +63,7 @@ internal sealed class LiveRequest(LiveFlow flow) : RequestAccount, IValueTaskSou
         IsSampled = false;
         IsWatched = false;
         HasLeft = false;
+        IsStream = false;
         _connectionWaitTicks = 0;
         _answer.Reset();
     }

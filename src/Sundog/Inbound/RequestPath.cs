@@ -46,6 +46,7 @@ internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain d
         request.IsSampled = request.IsWatched || (request.IsFromOutside ? IsSample(request.ArrivedAt.Ticks) : request.Caller.Flags.Has(RequestFlags.DetailWanted));
         var holder = request.Holder = new RequestHolder(request);
         context.Response.OnStarting(Starting, holder);
+        context.Response.OnCompleted(Completed, holder); // Not later: the service's code, which may go on in another thread, adds to the same list.
 
         // What the service's code captures knows its request; the server's own flow goes on without it, which is cleaner and cheaper.
         var before = ExecutionContext.Capture();
@@ -59,7 +60,6 @@ internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain d
         {
             if (before is not null) ExecutionContext.Restore(before);
             if (served is { IsCompletedSuccessfully: true } && context.Response.HasStarted) ResponseOver(holder); // All was handed to the server already.
-            else context.Response.OnCompleted(Completed, holder);
         }
 
         return served;
@@ -118,7 +118,7 @@ internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain d
         var (context, path) = (request.Context!, request.Path!);
         var outcome = context.Response.StatusCode >= StatusCodes.Status500InternalServerError ? RequestOutcome.Failed : RequestOutcome.Completed;
         path.Close(context, request, outcome);
-        if (IsStream(context)) request.Flow.Leave(request);
+        if (IsStream(context)) request.Flow.Stream(request);
         return Task.CompletedTask;
     }
 

@@ -255,8 +255,8 @@ internal sealed class ServiceCalls(
         var began = MonotonicClock.Now;
         var ticket = flow.StartHold(call.Holder, out var caller);
         meter.Held(call.Callee.Service.Name);
-        if (call.Holder?.Request is { } request) call.EndAfter(request.Deadline - began < HoldLongest ? Positive(request.Deadline - began) : HoldLongest);
-        else call.EndAfter(HoldLongest);
+        var remaining = call.Holder?.Request?.RemainingAt(began) ?? HoldLongest;
+        call.EndAfter(remaining < HoldLongest ? Positive(remaining) : HoldLongest);
         try
         {
             while (!call.Callee.HasReady)

@@ -30,7 +30,7 @@ internal sealed partial class Pump(
     private double _cpuSeconds = Environment.CpuUsage.TotalTime.TotalSeconds;
     private readonly GrantedDemand _demand = new(identity.CpuCores);
     private (double Arrivals, double Inside) _ticked;
-    private (double, double, double, double) _reported;
+    private (double, double, double, double, double) _reported;
     private TimeSpan? _tellMissingAt = MonotonicClock.Now + TellMissingAfter;
 
     public void Start()
@@ -94,7 +94,7 @@ internal sealed partial class Pump(
     /// <summary>The totals with service times as the grant saw them.</summary>
     private ReplicaTotals Measured(in ReplicaTotals totals, double cpuSeconds, double seconds)
     {
-        var now = (totals.Arrivals, Inside: totals.InFlight + totals.Queued);
+        var now = (totals.Arrivals, Inside: totals.InFlight + totals.Queued + totals.Streaming);
         _demand.Tick(cpuSeconds, seconds, isIdle: now.Arrivals == _ticked.Arrivals && now.Inside + _ticked.Inside == 0);
         _ticked = now;
         return _demand.Apply(totals);
@@ -109,7 +109,8 @@ internal sealed partial class Pump(
         if (host.Send(new AgentMessage.Report(report))) (_reported, _reportedAt) = (Seen(report.Totals), now);
     }
 
-    private static (double, double, double, double) Seen(in ReplicaTotals totals) => (totals.Arrivals, totals.Completions, totals.Queued, totals.InFlight);
+    private static (double, double, double, double, double) Seen(in ReplicaTotals totals) =>
+        (totals.Arrivals, totals.Completions, totals.Queued, totals.InFlight, totals.Streaming);
 
     private void TellMissing(TimeSpan now)
     {

@@ -321,6 +321,34 @@ public class RequestFlowTests
     }
 
     [Fact]
+    public void A_stream_goes_on_without_a_slot_and_is_seen_until_it_is_over()
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 1, QueueMax: 4, Objective: null));
+        var (stream, next) = (new RequestAccount(), new RequestAccount());
+        flow.Arrive(stream, Arrival.FromOutside(), Ms(0));
+        flow.Close(stream, RequestOutcome.Completed, Ms(10));
+        flow.LeaveStreaming(stream, Ms(10));
+        Assert.Equal((0.0, 0.0, 1.0), (flow.Totals(0, Ms(500)).InFlight, flow.Totals(0, Ms(500)).Answering, flow.Totals(0, Ms(500)).Streaming));
+        Assert.True(flow.Arrive(next, Arrival.FromOutside(), Ms(500)).IsAdmitted);
+
+        flow.StreamOver();
+        Assert.Equal((1.0, 0.0), (flow.Totals(0, Ms(600)).InFlight, flow.Totals(0, Ms(600)).Streaming));
+    }
+
+    [Fact]
+    public void A_call_after_the_response_began_has_no_deadline()
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 1, QueueMax: 4, Objective.Parse("p95 < 200ms")));
+        var request = new RequestAccount();
+        flow.Arrive(request, Arrival.FromOutside(), Ms(0));
+        flow.StartCall(request, new("catalog"), null, isRetry: false, Ms(500), out var before);
+        flow.Close(request, RequestOutcome.Completed, Ms(600));
+        flow.StartCall(request, new("catalog"), null, isRetry: false, Ms(5000), out var after);
+
+        Assert.Equal((Ms(1500), FlowSettings.AllowedOpenEnded), (before.RemainingBudget, after.RemainingBudget));
+    }
+
+    [Fact]
     public void Whoever_would_wait_for_the_end_of_a_body_for_longer_than_he_has_is_refused()
     {
         var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 1, QueueMax: 4, Objective: null));

@@ -70,6 +70,9 @@ internal sealed class FedService
     /// <summary>Gauges, per replica.</summary>
     public (double Queued, double InFlight, double Blocked) Gauges { get; set; }
 
+    /// <summary>Open streams, per replica.</summary>
+    public double Streaming { get; set; }
+
     /// <summary>Each calls as often as requests arrive, unless it says otherwise.</summary>
     public IReadOnlyList<CallerDeclaration> Callers { get; set; } = [];
 
@@ -142,6 +145,7 @@ internal sealed class FedService
             Queued = Gauges.Queued,
             InFlight = Gauges.InFlight,
             Blocked = Gauges.Blocked,
+            Streaming = Streaming,
             Slots = 4,
         };
     }

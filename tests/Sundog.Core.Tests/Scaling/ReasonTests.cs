@@ -137,6 +137,19 @@ public class ReasonTests
     }
 
     [Fact]
+    public void A_service_with_an_open_stream_is_not_idle()
+    {
+        var service = new FedService { Rate = 20, Min = 0 }.Run(10);
+        (service.Rate, service.Streaming) = (0, 1);
+        service.Run(120);
+        Assert.Equal(1, service.Committed);
+
+        service.Streaming = 0;
+        service.Run(120);
+        Ends(ScalingReason.Idle, 0, service);
+    }
+
+    [Fact]
     public void Summoned_a_caller_declares_calls_to_a_service_at_zero()
     {
         var service = Inner();

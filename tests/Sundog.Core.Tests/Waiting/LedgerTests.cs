@@ -168,7 +168,7 @@ public class LedgerTests
                 ledger.Ended(Ended(ms % 5 == 0 ? RequestOutcome.Refused : RequestOutcome.Completed, ms), TimeSpan.FromSeconds(1));
             }
 
-            var totals = ledger.Totals(queued: 3, inFlight: 2, blocked: 1, slots: 4, cpuSeconds: 9, TimeSpan.FromSeconds(2));
+            var totals = ledger.Totals(queued: 3, inFlight: 2, blocked: 1, streaming: 0, slots: 4, cpuSeconds: 9, TimeSpan.FromSeconds(2));
             var served = milliseconds.Where(ms => ms % 5 != 0).ToList();
             Assert.Equal(milliseconds.Length, totals.Arrivals);
             Assert.Equal(served.Count, totals.Completions);

@@ -39,6 +39,35 @@ public class StreamingTests
     }
 
     [Fact]
+    public async Task A_stream_calls_others_for_as_long_as_it_goes_on()
+    {
+        var over = new TaskCompletionSource();
+        await using var catalog = await TestService.StartAsync("catalog", app => app.MapGet("/", () => "tea"));
+        await using var web = await TestService.StartAsync(
+            "web",
+            app => app.MapGet("/", async (HttpContext c, HttpClient http) =>
+            {
+                c.Response.ContentType = "text/event-stream";
+                await c.Response.WriteAsync("data: begun\n\n");
+                await c.Response.Body.FlushAsync();
+                await over.Task;
+                await c.Response.WriteAsync($"data: {await http.GetStringAsync("http://catalog/")}\n\n");
+            }),
+            options: o => o.Objective = "p95 < 10ms",
+            settings: new() { ["services:catalog:http:0"] = catalog.Address });
+
+        using var browser = new HttpClient();
+        using var answer = await browser.GetAsync(web.Address, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+        await Patience.UntilAsync(() => web.Flow.Totals(0).Streaming == 1);
+        Assert.Equal(0, web.Flow.Present);
+        await Task.Delay(150, Patience.Token); // More than ten times the bound.
+        over.SetResult();
+
+        Assert.Equal("data: begun\n\ndata: tea\n\n", await answer.Content.ReadAsStringAsync(Patience.Token));
+        await Patience.UntilAsync(() => web.Flow.Totals(0).Streaming == 0);
+    }
+
+    [Fact]
     public async Task Both_bodies_stream_at_once_over_http_2()
     {
         await using var echo = await TestService.StartAsync(
