@@ -19,6 +19,7 @@ public class RequestAccount
     private readonly long[] _waitTicks = new long[(int)WaitKind.Other + 1];
 
     private TimeSpan _unread;
+    private TimeSpan _upload;
     private TimeSpan _stageStarted;
     private TimeSpan _localWait;
     private TimeSpan _incurableWait;
@@ -48,6 +49,9 @@ public class RequestAccount
     public TimeSpan ArrivedAt { get; private set; }
 
     public TimeSpan AdmittedAt { get; private set; }
+
+    /// <summary>What it brings comes as fast as whoever asks sends it, and <see cref="Uploaded"/> says when all of it is here.</summary>
+    public bool IsOpenEnded { get; internal set; }
 
     /// <summary>When its response began, or it ended without one.</summary>
     public TimeSpan ClosedAt { get; private set; }
@@ -95,7 +99,8 @@ public class RequestAccount
         AdmittedAt = _stageStarted = now;
         Deadline = deadline;
         Place = default;
-        _localWait = _incurableWait = _blocked = _downstreamWait = _granted = _network = TimeSpan.Zero;
+        _localWait = _incurableWait = _blocked = _downstreamWait = _granted = _network = _upload = TimeSpan.Zero;
+        IsOpenEnded = false;
         _outstanding = 0;
         FlagsBelow = ReplyFlags.None;
         AdmissionLevelBelow = 1;
@@ -120,6 +125,12 @@ public class RequestAccount
         if (Phase != RequestPhase.Admitted || wait <= TimeSpan.Zero) return;
         place.Add(wait);
         AddWait(place.Kind, place.Curable, wait);
+    }
+
+    /// <summary>All that an open-ended request brings is here.</summary>
+    public void Uploaded(TimeSpan now)
+    {
+        if (Phase == RequestPhase.Admitted && IsOpenEnded && _upload == TimeSpan.Zero) _upload = now - AdmittedAt;
     }
 
     /// <summary>A call to a callee starts.</summary>
@@ -166,6 +177,7 @@ public class RequestAccount
             if (_shares[i] > 0) AddWait(WaitClock.KindOf(i), WaitClock.KindOf(i) != WaitKind.Disk, TimeSpan.FromSeconds(_shares[i]));
         }
 
+        if (outcome == RequestOutcome.Abandoned) Uploaded(now); // Perhaps in the middle of what it brought.
         (Phase, ClosedAt) = (RequestPhase.Closed, now);
         var residence = Positive(now - ArrivedAt);
         var unread = Within(_unread, residence);
@@ -190,7 +202,7 @@ public class RequestAccount
             downstream,
             Positive(downstream - _granted),
             Within(_network, blocked),
-            residence);
+            residence) { Upload = _upload };
         return ref _summary;
     }
 

@@ -62,6 +62,7 @@ public sealed class RequestFlow<TRequest>
         ref readonly var peer = ref Nullable.GetValueRefOrDefaultRef(in arrival.Peer);
         var priority = isEntry ? EntryGate.PriorityOf(arrival.Class, arrival.User, now) : peer.Priority;
         request.Arrive(arrival.Peer, priority, now - arrival.Unread + Allowed(arrival), arrival.Unread, now);
+        request.IsOpenEnded = arrival.IsOpenEnded;
         Ledger.Arrived(arrival.IsRetry, now);
         if (!isEntry) Ledger.Callers.Heard(peer, now);
 

@@ -22,10 +22,10 @@ public sealed class EntryLedger
     /// <param name="isCalm">Nothing on the path was in transition.</param>
     public void Ended(in RequestSummary summary, TimeSpan? bound, bool isCalm)
     {
-        if (summary.Outcome == RequestOutcome.Abandoned && (bound is null || summary.Residence <= bound)) return;
+        if (summary.Outcome == RequestOutcome.Abandoned && (bound is null || summary.Answer <= bound)) return;
 
         _replies++;
-        if (summary.Outcome != RequestOutcome.Completed || summary.Residence > bound) _late++;
+        if (summary.Outcome != RequestOutcome.Completed || summary.Answer > bound) _late++;
         if (summary.Outcome != RequestOutcome.Completed || !isCalm) return;
 
         _recent[_next] = summary.WaitingFree;

@@ -28,8 +28,14 @@ public readonly record struct RequestSummary(
     /// <summary>W: waiting here and below.</summary>
     public TimeSpan Waiting => UnreadWait + AdmissionWait + LocalWait + DownstreamWait;
 
-    /// <summary>T0 = R - W: what the request would have taken had nothing waited. Never negative.</summary>
-    public TimeSpan WaitingFree => Residence > Waiting ? Residence - Waiting : TimeSpan.Zero;
+    /// <summary>The part of <see cref="Residence"/> in which what an open-ended request brought was still coming: whoever asks is not kept waiting by it. Zero for all others.</summary>
+    public TimeSpan Upload { get; init; }
+
+    /// <summary>What is late when it is longer than the objective's bound.</summary>
+    public TimeSpan Answer => Residence - Upload;
+
+    /// <summary>T0 = R - W, uploads apart: what the answer would have taken had nothing waited. Never negative.</summary>
+    public TimeSpan WaitingFree => Answer > Waiting ? Answer - Waiting : TimeSpan.Zero;
 }
 
 /// <summary>How a request ended.</summary>

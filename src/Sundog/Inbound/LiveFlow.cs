@@ -146,6 +146,12 @@ internal sealed class LiveFlow
         }
     }
 
+    /// <summary>All that an open-ended request brings is here.</summary>
+    public void Uploaded(RequestHolder holder)
+    {
+        lock (_gate) holder.Request?.Uploaded(MonotonicClock.Now);
+    }
+
     /// <param name="holder">Of the request that calls; null for a call outside of any.</param>
     /// <param name="now">Taken just before, on <see cref="MonotonicClock"/>.</param>
     /// <param name="request">The request, for <see cref="EndCall"/>; null when there is none any more.</param>

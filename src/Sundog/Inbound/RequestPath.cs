@@ -45,6 +45,7 @@ internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain d
         request.IsWatched = isWatched(context);
         request.IsSampled = request.IsWatched || (request.IsFromOutside ? IsSample(request.ArrivedAt.Ticks) : request.Caller.Flags.Has(RequestFlags.DetailWanted));
         var holder = request.Holder = new RequestHolder(request);
+        if (request.IsOpenEnded) context.Request.Body = new UploadStream(context.Request.Body, flow, holder);
         context.Response.OnStarting(Starting, holder);
         context.Response.OnCompleted(Completed, holder); // Not later: the service's code, which may go on in another thread, adds to the same list.
 

@@ -336,6 +336,23 @@ public class RequestFlowTests
     }
 
     [Fact]
+    public void The_answer_to_an_upload_begins_with_its_end_and_whoever_breaks_it_off_was_not_kept_waiting()
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 4, QueueMax: 4, Objective.Parse("p95 < 100ms")));
+        var (upload, broken, plain) = (new RequestAccount(), new RequestAccount(), new RequestAccount());
+        foreach (var request in new[] { upload, broken }) flow.Arrive(request, Arrival.FromOutside() with { IsOpenEnded = true }, Ms(0));
+        flow.Arrive(plain, Arrival.FromOutside(), Ms(0));
+        foreach (var request in new[] { upload, plain }) request.Uploaded(Ms(300));
+        flow.Close(upload, RequestOutcome.Completed, Ms(340));
+        flow.Close(broken, RequestOutcome.Abandoned, Ms(340));
+        flow.Close(plain, RequestOutcome.Completed, Ms(340));
+
+        Assert.Equal((Ms(300), Ms(40), Ms(40)), (upload.Summary.Upload, upload.Summary.Answer, upload.Summary.WaitingFree));
+        Assert.Equal((Ms(340), Ms(0)), (broken.Summary.Upload, broken.Summary.Answer));
+        Assert.Equal((Ms(0), Ms(340)), (plain.Summary.Upload, plain.Summary.Answer));
+    }
+
+    [Fact]
     public void A_call_after_the_response_began_has_no_deadline()
     {
         var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 1, QueueMax: 4, Objective.Parse("p95 < 200ms")));

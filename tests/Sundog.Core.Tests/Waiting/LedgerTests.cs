@@ -147,6 +147,19 @@ public class LedgerTests
     }
 
     [Fact]
+    public void What_an_upload_took_makes_nobody_late_and_is_no_part_of_the_answer()
+    {
+        var entry = new EntryLedger();
+        var slow = Ended(RequestOutcome.Completed, 2030) with { Upload = TimeSpan.FromMilliseconds(2000) };
+        entry.Ended(slow, TimeSpan.FromMilliseconds(1000), isCalm: true);
+        entry.Ended(slow with { Outcome = RequestOutcome.Abandoned }, TimeSpan.FromMilliseconds(1000), isCalm: true);
+
+        var view = entry.View()!;
+        Assert.Equal((1.0, 0.0), (view.Replies, view.Late));
+        Assert.Equal([TimeSpan.FromMilliseconds(30)], view.RecentWaitingFree);
+    }
+
+    [Fact]
     public void Places_are_few_and_keep_their_sums()
     {
         var places = new WaitPlaces();
