@@ -14,6 +14,8 @@ internal sealed class Saturation(double level = 1)
 {
     private const double LevelMin = 0.02;
     private const double MemorySeconds = 1;
+    private const double Gain = 0.3; // Of the way, with each tick.
+    private const double FallSeconds = 0.25; // Where ticks are long: whoever is let in while the level still falls is not served in time.
     private const double Probe = 0.01; // How far above the level it aims while nobody waits too long.
 
     private double _steppedAt = double.NaN;
@@ -54,6 +56,7 @@ internal sealed class Saturation(double level = 1)
         var target = Math.Clamp(carried / Math.Max(offered, 1e-9), LevelMin, 1);
         var mayWait = Math.Max(1, _arrivals / _seconds * budgetSeconds); // Little's law.
         if (backlog <= mayWait) target = Math.Max(target, Math.Min(1, AdmissionLevel + Probe));
-        AdmissionLevel = Math.Clamp(AdmissionLevel + (0.3 * (target - AdmissionLevel)), LevelMin, 1);
+        var gain = target < AdmissionLevel ? Math.Max(Gain, 1 - Math.Exp(-elapsed / FallSeconds)) : Gain;
+        AdmissionLevel = Math.Clamp(AdmissionLevel + (gain * (target - AdmissionLevel)), LevelMin, 1);
     }
 }

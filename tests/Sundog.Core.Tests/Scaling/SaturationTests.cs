@@ -74,6 +74,28 @@ public class SaturationTests
     }
 
     [Fact]
+    public void It_comes_down_as_soon_however_long_ticks_are()
+    {
+        const double Long = 0.25;
+        var often = FallOf(Tick);
+        Assert.InRange(FallOf(Long), often * 0.85, 1);
+
+        double FallOf(double tick)
+        {
+            var saturation = new Saturation();
+            var (now, arrivals) = (0.0, 0.0);
+            while (now < 1.5)
+            {
+                now += tick;
+                arrivals += 600 * tick * saturation.AdmissionLevel;
+                saturation.Step(now, tick, saturated: true, Wait, Budget, Most, Most, arrivals, backlog: 20);
+            }
+
+            return 1 - saturation.AdmissionLevel;
+        }
+    }
+
+    [Fact]
     public void Steps_between_ticks_leave_it_as_it_is()
     {
         Run(seconds: 1, offered: 300, saturated: true, Queue);
