@@ -11,6 +11,12 @@ public sealed record FlowSettings(ServiceId Service, int Slots, int QueueMax, Ob
     /// <summary>False where a person wants decisions only to be seen: then no admission level keeps anybody out.</summary>
     public bool Sheds { get; init; } = true;
 
+    /// <summary>
+    /// What a request is held for a callee's first instance is given to it on top of its deadline: an answer that comes late is what holding is for. For
+    /// front doors: further in, whoever asked has a deadline of its own.
+    /// </summary>
+    public bool HoldsOn { get; init; }
+
     /// <summary>As good as no deadline: where nobody says what is too late, and for streams, nothing must be cut short.</summary>
     public static readonly TimeSpan AllowedOpenEnded = TimeSpan.FromHours(1);
 

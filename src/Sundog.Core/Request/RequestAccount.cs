@@ -20,6 +20,7 @@ public class RequestAccount
 
     private TimeSpan _unread;
     private TimeSpan _upload;
+    private TimeSpan _heldUntil;
     private TimeSpan _stageStarted;
     private TimeSpan _localWait;
     private TimeSpan _incurableWait;
@@ -96,7 +97,7 @@ public class RequestAccount
         _caller = caller;
         Priority = priority;
         (_unread, ArrivedAt) = (unread, now - unread);
-        AdmittedAt = _stageStarted = now;
+        AdmittedAt = _stageStarted = _heldUntil = now;
         Deadline = deadline;
         Place = default;
         _localWait = _incurableWait = _blocked = _downstreamWait = _granted = _network = _upload = TimeSpan.Zero;
@@ -125,6 +126,14 @@ public class RequestAccount
         if (Phase != RequestPhase.Admitted || wait <= TimeSpan.Zero) return;
         place.Add(wait);
         AddWait(place.Kind, place.Curable, wait);
+    }
+
+    /// <summary>It was held until now, and is given that time on top of its deadline. Of holds beside each other each moment counts once.</summary>
+    internal void HeldOn(CallTicket hold, TimeSpan now)
+    {
+        if (hold.Generation != _generation || Phase != RequestPhase.Admitted) return;
+        var since = hold.StartedAt > _heldUntil ? hold.StartedAt : _heldUntil;
+        if (now > since) (Deadline, _heldUntil) = (Deadline + (now - since), now);
     }
 
     /// <summary>All that an open-ended request brings is here.</summary>

@@ -138,7 +138,12 @@ public sealed class RequestFlow<TRequest>
         if (request is null || ticket == default) return;
         var wait = now - ticket.StartedAt;
         Ledger.Callees.Held(callee, wait);
-        if (isColdStart) Ledger.Places.Of(WaitKind.ColdStart).Add(wait);
+        if (isColdStart)
+        {
+            Ledger.Places.Of(WaitKind.ColdStart).Add(wait);
+            if (_settings.HoldsOn) request.HeldOn(ticket, now);
+        }
+
         if (request.CallEnded(ticket, new(callee, null, TimeSpan.Zero, EstimatedWait: wait) { IsColdStart = isColdStart }, now)) Resume(request, now);
     }
 

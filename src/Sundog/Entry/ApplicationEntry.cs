@@ -35,7 +35,7 @@ public sealed class ApplicationEntry : IDisposable
 
     public ApplicationEntry(ApplicationEntrySettings settings)
     {
-        _flow = new(new FlowSettings(settings.Name, Slots, Slots, settings.Objective), slotsAreFixed: true);
+        _flow = new(new FlowSettings(settings.Name, Slots, Slots, settings.Objective) { HoldsOn = true }, slotsAreFixed: true);
         var output = new RequestOutput(_meter, new ExemplarPick(settings.Name, settings.Objective?.Bound, _directory, settings.Seen), settings.ServerTiming, activities: null);
         _path = new(
             _flow, new ArrivalReader(key: null, _meter, static _ => TimeSpan.Zero, settings.Classes), new Drain(DrainPatience.Alone), key: null, output, settings.Ticket.IsShown);

@@ -255,7 +255,7 @@ internal sealed class ServiceCalls(
         var began = MonotonicClock.Now;
         var ticket = flow.StartHold(call.Holder, out var caller);
         meter.Held(call.Callee.Service.Name);
-        var remaining = call.Holder?.Request?.RemainingAt(began) ?? HoldLongest;
+        var remaining = flow.Settings.HoldsOn ? HoldLongest : call.Holder?.Request?.RemainingAt(began) ?? HoldLongest;
         call.EndAfter(remaining < HoldLongest ? Positive(remaining) : HoldLongest);
         try
         {

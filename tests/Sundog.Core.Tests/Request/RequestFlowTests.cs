@@ -335,6 +335,23 @@ public class RequestFlowTests
         Assert.Equal((1.0, 0.0), (flow.Totals(0, Ms(600)).InFlight, flow.Totals(0, Ms(600)).Streaming));
     }
 
+    [Theory]
+    [InlineData(true, 2500)]
+    [InlineData(false, 2000)]
+    public void A_front_door_gives_the_time_of_a_hold_on_top_once(bool holdsOn, int deadline)
+    {
+        var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 4, QueueMax: 4, Objective.Parse("p95 < 200ms")) { HoldsOn = holdsOn });
+        var request = new RequestAccount();
+        flow.Arrive(request, Arrival.FromOutside(), Ms(0));
+        var (first, second) = (flow.StartHold(request, Ms(100)), flow.StartHold(request, Ms(200)));
+        flow.EndHold(request, first, new("catalog"), isColdStart: true, Ms(500));
+        flow.EndHold(request, second, new("prices"), isColdStart: true, Ms(600));
+        var pause = flow.StartHold(request, Ms(700));
+        flow.EndHold(request, pause, new("prices"), isColdStart: false, Ms(900));
+
+        Assert.Equal(Ms(deadline), request.Deadline);
+    }
+
     [Fact]
     public void The_answer_to_an_upload_begins_with_its_end_and_whoever_breaks_it_off_was_not_kept_waiting()
     {

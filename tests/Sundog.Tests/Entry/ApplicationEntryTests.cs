@@ -113,6 +113,22 @@ public class ApplicationEntryTests
         Assert.Equal("ok", await held);
     }
 
+    [Fact]
+    public async Task A_request_that_was_held_for_longer_than_any_answer_may_take_is_answered()
+    {
+        var summoned = new ConcurrentQueue<IReadOnlyList<ServiceId>>();
+        await using var catalog = await PlainService.StartAsync(c => c.Response.WriteAsync("ok"));
+        await using var door = await FrontDoor.StartAsync("catalog", "p95 < 20ms", summon: summoned.Enqueue);
+        door.Entry.Take(FakeHost.Instances("catalog"));
+        using var browser = new HttpClient();
+        var held = browser.GetStringAsync(door.Address, Patience.Token);
+        await Patience.UntilAsync(() => !summoned.IsEmpty);
+        await Task.Delay(300, Patience.Token); // Ten times the bound is 200 ms.
+
+        door.Entry.Take(FakeHost.Instances("catalog", catalog.Address));
+        Assert.Equal("ok", await held);
+    }
+
     [Theory]
     [InlineData("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00", true)]
     [InlineData("00-4bf92f3577b34da6a3ce929d0e0e4736", false)]
