@@ -3,68 +3,62 @@ namespace Sundog.Core.Queueing;
 /// <summary>Mean queueing delay when each request joins the shorter of two randomly chosen replicas, out of very many.</summary>
 /// <remarks>
 /// The supermarket model. With t(k) the share of replicas that hold at least k requests, arrivals per replica a (in service times) and s
-/// servers per replica, the balance is a (t(k-1)^2 - t(k)^2) = min(k, s) (t(k) - t(k+1)). One server has the closed form
-/// t(k) = a^(2^k - 1). For more, t(1) is found by bisection so that the tail fits: s t(s) = a t(s-1)^2.
+/// servers per replica, the balance is a (t(k-1)^2 - t(k)^2) = min(k, s) (t(k) - t(k+1)). Summed from k on, it is a t(k-1)^2 = k t(k) + t(k+1) + ... + t(s) up to
+/// the last server, and s t(k) = a t(k-1)^2 beyond it. One server has the closed form t(k) = a^(2^k - 1). For more, t(s) is found by bisection so that t(0) = 1. Walked
+/// from the last server down, all that is added up is positive; a walk from t(1) up would take differences of shares near 1, and from some twenty servers on nothing
+/// but their rounding is left.
 /// Source: Mitzenmacher, The power of two choices in randomized load balancing, IEEE TPDS 12(10), 2001.
 /// </remarks>
 public static class PowerOfTwo
 {
-    private const double Negligible = 1e-9;
+    /// <summary>When fewer replicas than this have all their servers busy, nobody waits: the wait is less than its square.</summary>
+    private const double BusyMin = 1e-8;
 
     /// <param name="utilisation">Of the servers, 0 to 1.</param>
-    /// <param name="servers">Per replica, at least 1.</param>
-    /// <returns>In units of one service time; infinite at a utilisation of 1 and above.</returns>
+    /// <param name="servers">Per replica, at least 1. The effort hardly grows with them.</param>
+    /// <returns>In units of one service time; infinite at a utilisation of 1 and above. At most a part in <paramref name="servers"/> of the wait at one server.</returns>
     public static double MeanQueueingDelay(double utilisation, int servers)
     {
         if (utilisation >= 1) return double.PositiveInfinity;
         if (utilisation <= 0) return 0;
 
-        var arrivals = utilisation * servers;
-        var inside = servers == 1 ? Tail(arrivals, 1, arrivals) : InsideManyServers(arrivals, servers);
-        return Math.Max(0, (inside / arrivals) - 1);
+        var busy = servers == 1 ? utilisation : AllBusy(utilisation, servers);
+        double waiting = 0;
+        for (var share = utilisation * busy * busy; share > BusyMin * BusyMin; share *= utilisation * share) waiting += share;
+        return waiting / (utilisation * servers); // Little's law.
     }
 
-    private static double InsideManyServers(double arrivals, int servers)
+    /// <returns>t(s), the share of replicas that have all their servers busy; 0 when it is negligible.</returns>
+    private static double AllBusy(double utilisation, int servers)
     {
-        // Too large a t(1) leaves too many at the last server, too small a one too few: the error grows with t(1).
-        double low = 0, high = 1;
-        for (var round = 0; round < 60; round++)
+        var arrivals = utilisation * servers;
+        if (utilisation <= BusyMin || ExceedsOne(arrivals, servers, BusyMin)) return 0;
+
+        // No share is larger than the one before, and t(1) + ... + t(s) = a: so t(s) is at most the utilisation.
+        double low = Math.Log(BusyMin), high = Math.Log(utilisation);
+        for (var round = 0; round < 50; round++)
         {
             var middle = (low + high) / 2;
-            if (Walk(arrivals, servers, middle).Error > 0) high = middle;
+            if (ExceedsOne(arrivals, servers, Math.Exp(middle))) high = middle;
             else low = middle;
         }
 
-        var (_, sum, last) = Walk(arrivals, servers, (low + high) / 2);
-        return sum + Tail(arrivals, servers, last);
+        return Math.Exp(high);
     }
 
-    /// <summary>Follows the balance from t(1) to t(s).</summary>
-    /// <returns>What is missing to the tail's condition, t(1) + ... + t(s - 1), and t(s).</returns>
-    private static (double Error, double Sum, double Last) Walk(double arrivals, int servers, double first)
+    /// <summary>Follows the balance from t(s) down to t(0), or to where it is clear: t(0) grows with t(s).</summary>
+    private static bool ExceedsOne(double arrivals, int servers, double allBusy)
     {
-        double before = 1, here = first, sum = 0;
-        for (var k = 1; k < servers; k++)
+        double here = allBusy, beyond = 0;
+        for (var k = servers; k >= 1; k--)
         {
-            sum += here;
-            var next = here - (arrivals * ((before * before) - (here * here)) / k);
-            (before, here) = (here, next);
-            if (here < 0) return (-1, sum, 0);
+            var next = Math.Sqrt(((k * here) + beyond) / arrivals);
+            if (next > 1) return true;
+            if (next <= here) return false; // It grows no more: nearly every replica holds so many.
+            beyond += here;
+            here = next;
         }
 
-        return ((servers * here) - (arrivals * before * before), sum, here);
-    }
-
-    /// <returns>t(s) + t(s + 1) + ..., from t(s) on.</returns>
-    private static double Tail(double arrivals, int servers, double share)
-    {
-        double sum = 0;
-        while (share > Negligible)
-        {
-            sum += share;
-            share = arrivals * share * share / servers;
-        }
-
-        return sum;
+        return false;
     }
 }

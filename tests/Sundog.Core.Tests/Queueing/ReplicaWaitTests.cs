@@ -15,34 +15,6 @@ public class ReplicaWaitTests
         from returning in Gen.Double[0, 1]
         select new ReplicaWait(servers, service, variation, calibration, returning);
 
-    /// <summary>Erlang C, from the tables of the literature: the mean wait in service times is C(c, a) / (c - a).</summary>
-    [Theory]
-    [InlineData(0.5, 1, 1.0)] // M/M/1: rho / (1 - rho).
-    [InlineData(0.9, 1, 9.0)]
-    [InlineData(1.0, 2, 1.0 / 3)]
-    [InlineData(8.0, 10, 0.40918 / 2)]
-    [InlineData(90.0, 100, 0.21695 / 10)]
-    public void Erlang_C_is_that_of_the_tables(double load, int servers, double wait) => Assert.Equal(wait, ErlangC.MeanQueueingDelay(load, servers), 1e-4);
-
-    /// <summary>Mitzenmacher 2001, table 1 (two choices, time in the system less one service time).</summary>
-    [Theory]
-    [InlineData(0.50, 1.2657)]
-    [InlineData(0.70, 1.6145)]
-    [InlineData(0.90, 2.6141)]
-    [InlineData(0.99, 5.4320)]
-    public void Power_of_two_is_that_of_the_paper(double utilisation, double inSystem) =>
-        Assert.Equal(inSystem - 1, PowerOfTwo.MeanQueueingDelay(utilisation, 1), 0.002);
-
-    [Fact]
-    public void More_servers_per_replica_wait_less_and_more_load_waits_more() =>
-        Gen.Select(Gen.Double[0.01, 0.98], Gen.Int[1, 12], Gen.Double[1, 1.02]).Sample((utilisation, servers, more) =>
-        {
-            var wait = PowerOfTwo.MeanQueueingDelay(utilisation, servers);
-            Assert.True(wait >= 0);
-            Assert.True(PowerOfTwo.MeanQueueingDelay(utilisation, servers + 1) <= wait + 1e-9);
-            Assert.True(PowerOfTwo.MeanQueueingDelay(utilisation * more, servers) >= wait - 1e-9);
-        });
-
     [Fact]
     public void Who_cannot_keep_up_waits_without_end() => Gen.Select(Any, Gen.Int[1, 50], Gen.Double[1, 3]).Sample((wait, replicas, over) =>
         double.IsPositiveInfinity(wait.MeanSeconds(over * replicas * wait.RatePerReplica * 1.000001, replicas)));

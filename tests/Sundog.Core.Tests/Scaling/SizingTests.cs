@@ -104,6 +104,22 @@ public class SizingTests
     }
 
     [Theory]
+    [InlineData(64, 700, 2)] // 70 slots held, of 64 each.
+    [InlineData(64, 7_000, 13)] // 700, 84 % of them.
+    [InlineData(1_000, 8_000, 2)] // 800 would fit into one, whose slots are then never full.
+    [InlineData(100_000, 12_000, 1)]
+    public void Where_slots_are_servers_many_of_them_are_used(int slots, double rate, int most)
+    {
+        var level = Sizing.For(
+            new(
+                new ReplicaWait(slots, 0.1, 1), rate, rate, false, 0, 0, BudgetSeconds: 0.005, DrainSeconds: 1,
+                HeldSeconds: 0.1, BlockedSeconds: 0.095, SlotsPerReplica: 0, Inside: rate / 10, HorizonSeconds: 1),
+            SearchMax).Level;
+
+        Assert.InRange(level, Math.Ceiling(rate / 10 / slots), most);
+    }
+
+    [Theory]
     [InlineData(90, 0, 0, 4, ScalingReason.WaitOverBudget, 2)]
     [InlineData(90, 400, 0, 4, ScalingReason.CallerDeclared, 4)]
     [InlineData(90, 0, 300, 4, ScalingReason.BacklogNotDraining, 4)]
