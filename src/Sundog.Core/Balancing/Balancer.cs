@@ -140,7 +140,10 @@ public sealed class Balancer(SeededRandom random)
         }
 
         var becomesReady = entry.State == InstanceState.Ready && instance.State < InstanceState.Ready;
-        MoveTo(instance, entry.State);
+        // Only a listing takes back what a listing said: the drain was lost. Whoever said in a reply that it leaves may be listed as ready for a moment yet.
+        if (instance.IsListedDraining && entry.State < InstanceState.Draining) instance.State = entry.State;
+        else MoveTo(instance, entry.State);
+        instance.IsListedDraining = entry.State == InstanceState.Draining;
         if (becomesReady) instance.ReadyAt = now - entry.InState;
     }
 

@@ -12,8 +12,11 @@ public sealed class CalleeInstance
     /// <summary>Where it answers: <c>http://127.0.0.1:40001</c>.</summary>
     public string Address { get; internal set; }
 
-    /// <summary>Only moves to the right: an instance that was heard to leave does not come back.</summary>
+    /// <summary>Only moves to the right, unless a listing takes back that the one before showed it as leaving.</summary>
     public InstanceState State { get; internal set; } = InstanceState.Starting;
+
+    /// <summary>In the last listing.</summary>
+    internal bool IsListedDraining { get; set; }
 
     /// <summary>Calls of this caller that have not ended.</summary>
     public int Outstanding { get; internal set; }

@@ -89,6 +89,31 @@ public class BalancerTests
     }
 
     [Fact]
+    public void Who_was_listed_as_leaving_and_is_listed_as_ready_again_is_called_again()
+    {
+        var balancer = With(1, out var entries);
+        var instance = balancer.Choose([], Ms(0))!;
+        balancer.Update([Entry("old0", InstanceState.Draining)], Ms(1));
+        Assert.Null(balancer.Choose([], Ms(1)));
+
+        balancer.Update(entries, Ms(2));
+        Assert.Same(instance, balancer.Choose([], Ms(2)));
+        Assert.Equal(2, instance.Outstanding);
+    }
+
+    [Fact]
+    public void Who_came_back_and_says_that_it_leaves_after_all_is_believed_again()
+    {
+        var balancer = With(1, out var entries);
+        balancer.Update([Entry("old0", InstanceState.Draining)], Ms(1));
+        balancer.Update(entries, Ms(2));
+        Fail(balancer, CallOutcome.RefusedDraining, Ms(3));
+
+        balancer.Update(entries, Ms(4)); // An older view.
+        Assert.Null(balancer.Choose([], Ms(5)));
+    }
+
+    [Fact]
     public void A_second_try_goes_elsewhere_when_there_is_an_elsewhere()
     {
         var balancer = With(2, out var entries);
