@@ -11,11 +11,16 @@ internal sealed class CommittedCount
     /// <summary>When the count last changed.</summary>
     public double ChangedAt { get; private set; }
 
+    /// <summary>What the habitat did of what was asked, as the last observation showed; null when that was nothing, or something else.</summary>
+    public CountChange? Granted { get; private set; }
+
     /// <param name="patienceSeconds">How long an unconfirmed command is believed in.</param>
     public int Observe(double now, int confirmed, double patienceSeconds)
     {
+        Granted = null;
         if (confirmed != _confirmed)
         {
+            if (IsTowardsAsked(confirmed)) Granted = new(_confirmed, confirmed);
             if (confirmed != _asked) ChangedAt = now;
             _confirmed = confirmed;
         }
@@ -25,4 +30,10 @@ internal sealed class CommittedCount
     }
 
     public void Ask(double now, int replicas) => (_asked, _askedAt, ChangedAt) = (replicas, now, now);
+
+    /// <summary>A habitat that is short of room grants a part.</summary>
+    private bool IsTowardsAsked(int confirmed) => confirmed > _confirmed ? confirmed <= _asked : confirmed >= _asked;
 }
+
+/// <summary>From how many replicas to how many.</summary>
+internal readonly record struct CountChange(int Before, int After);

@@ -22,16 +22,12 @@ internal sealed class Regret(double persistence)
     /// <summary>psi: by how much levels outlast a plain cooldown, 1 to 256.</summary>
     public double Persistence { get; private set; } = Math.Clamp(persistence, 1, EngineWill.PersistenceMax);
 
-    public void Removed(double now, int level)
+    /// <summary>The habitat did what the engine asked. Only that teaches: not a command that was refused, and not what somebody else did.</summary>
+    /// <param name="pressed">At the asking the backlog was over its limit, or what was ready nearly full.</param>
+    public void Moved(double now, CountChange change, bool pressed)
     {
-        var remembered = now - _removedAt <= RememberSeconds ? _removedLevel : 0;
-        (_removedLevel, _removedAt) = (Math.Max(remembered, level), now);
-    }
-
-    /// <param name="pressed">The backlog is over its limit, or what is ready is nearly full.</param>
-    public void Added(double now, int level, bool pressed)
-    {
-        if (pressed && level <= _removedLevel && now - _removedAt <= RememberSeconds) _regrets++;
+        if (change.After < change.Before) Removed(now, change.Before);
+        else if (pressed && change.After <= _removedLevel && now - _removedAt <= RememberSeconds) _regrets++;
     }
 
     /// <summary>The service was summoned from the zero that its predecessor chose.</summary>
@@ -66,6 +62,12 @@ internal sealed class Regret(double persistence)
     public void Leave(double requestsEver, double violationRatio)
     {
         if (_regrets > 0 && violationRatio > ClearlyMissed && requestsEver - _requestsAtJudgement >= RequestsMinToLeave) Lengthen();
+    }
+
+    private void Removed(double now, int level)
+    {
+        var remembered = now - _removedAt <= RememberSeconds ? _removedLevel : 0;
+        (_removedLevel, _removedAt) = (Math.Max(remembered, level), now);
     }
 
     /// <summary>Who comes back from zero pays a whole start for each, and gaps are long beside a cooldown: there it is lengthened twice as fast.</summary>

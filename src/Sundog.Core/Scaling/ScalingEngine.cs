@@ -31,7 +31,7 @@ public sealed class ScalingEngine
     private double _begunAt = double.NaN, _calmSince = double.NaN;
     private double _serviceSeconds, _violationHeard;
     private int _lastLevel;
-    private bool _atZero, _moving;
+    private bool _atZero, _moving, _askedUnderPressure;
     private byte _sequence;
 
     /// <param name="will">What a predecessor left, or null.</param>
@@ -63,6 +63,7 @@ public sealed class ScalingEngine
         if (double.IsNaN(_begunAt)) _begunAt = at;
 
         var committed = _committed.Observe(at, view.Committed, _meter.Times.FreshSeconds);
+        if (_committed.Granted is { } granted) _regret.Moved(at, granted, _askedUnderPressure);
         var measure = _meter.Measure(at, view, committed, _committed.ChangedAt);
         _incurable.Observe(at, view.Waits);
         var times = _meter.Times;
@@ -221,11 +222,14 @@ public sealed class ScalingEngine
     private void Settle(double now, ServiceView view, EnginePicture picture, Choice choice)
     {
         var (before, wait, measure) = (picture.Committed, picture.Input.Wait, picture.Measure);
-        var pressed = picture.Input.BacklogAtHorizon > picture.Input.BacklogTolerated
-            || picture.Input.Rate > NearlyFull * measure.Ready * wait.RatePerReplica;
-        if (choice.Replicas > before && choice.Reason != ScalingReason.Bounds) _regret.Added(now, choice.Replicas, pressed);
-        if (choice.Replicas < before) _regret.Removed(now, before);
-        if (choice.Replicas != before) _committed.Ask(now, choice.Replicas);
+        if (choice.Replicas != before)
+        {
+            _committed.Ask(now, choice.Replicas);
+            var isPressed = picture.Input.BacklogAtHorizon > picture.Input.BacklogTolerated
+                || picture.Input.Rate > NearlyFull * measure.Ready * wait.RatePerReplica;
+            _askedUnderPressure = isPressed && choice.Reason != ScalingReason.Bounds;
+        }
+
         _atZero = choice.Replicas == 0;
 
         picture.Need = Math.Max(choice.Replicas, 1);

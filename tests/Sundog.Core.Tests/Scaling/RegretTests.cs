@@ -8,8 +8,8 @@ public class RegretTests
     public void A_removal_that_was_undone_while_the_objective_was_missed_doubles_persistence_once()
     {
         var regret = Watched();
-        regret.Removed(1, 4);
-        regret.Added(2, 4, pressed: true);
+        regret.Moved(1, new(4, 3), pressed: false);
+        regret.Moved(2, new(3, 4), pressed: true);
 
         Judge(regret, at: 10, requests: 100, violations: 2);
         Judge(regret, at: 20, requests: 200, violations: 2);
@@ -25,8 +25,8 @@ public class RegretTests
     public void Nothing_else_is_regretted(double addedAt, int level, bool pressed, double violations)
     {
         var regret = Watched();
-        regret.Removed(1, 4);
-        regret.Added(addedAt, level, pressed);
+        regret.Moved(1, new(4, 3), pressed: false);
+        regret.Moved(addedAt, new(3, level), pressed);
 
         Judge(regret, addedAt + 10, requests: 100, violations);
 
