@@ -14,6 +14,7 @@ internal sealed class LiveFlow
     private const int KeptMax = 1024;
 
     // A thread that ends a request mostly takes up the next one. A request's account then stays in its processor's own cache, where another's would have to be fetched.
+    // What a thread that ends takes with it is garbage: nothing else holds it.
     [ThreadStatic]
     private static LiveRequest? _lastKept;
 

@@ -20,11 +20,8 @@ internal sealed class LiveCall
 
     private readonly byte[] _header = new byte[RequestHeaderCodec.Characters];
 
-    /// <param name="home">Where it is kept.</param>
-    /// <param name="number">Tells it from all others there.</param>
-    public LiveCall(LiveCalls home, string number) => (Home, Number, OnSent) = (home, number, () => Calls.FirstTryEnded(this));
-
-    public LiveCalls Home { get; }
+    /// <param name="number">Tells it from all others of this process.</param>
+    public LiveCall(string number) => (Number, OnSent) = (number, () => Calls.FirstTryEnded(this));
 
     public string Number { get; }
 
