@@ -17,8 +17,8 @@ public static class RetryRule
 
     private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Whoever asks for a longer pause is told to the asker, who knows how long he wants to wait.</summary>
-    private static readonly TimeSpan PauseLongest = TimeSpan.FromSeconds(2);
+    /// <summary>Longer than this nobody expects a call to pause: whoever asks for more is told to the asker, who knows how long he wants to wait.</summary>
+    public static readonly TimeSpan PauseLongest = TimeSpan.FromSeconds(2);
 
     public static RetryVerdict Decide(in FailedTry failed, RetryBudget budget, TimeSpan now)
     {
@@ -36,7 +36,8 @@ public static class RetryRule
         return RetryVerdict.Yes(pause);
     }
 
-    private static bool IsCertainlyNotDone(TryFailure reason) =>
+    /// <summary>Then it may be sent again whatever its method.</summary>
+    public static bool IsCertainlyNotDone(TryFailure reason) =>
         reason is TryFailure.ConnectionFailed or TryFailure.RefusedNotStarted or TryFailure.RefusedDraining;
 
     /// <summary>When to come again is said by an instance of itself: another one may be asked at once.</summary>

@@ -1,4 +1,5 @@
 using Sundog.Core;
+using Sundog.Core.Retries;
 using Sundog.Core.Wire;
 using Sundog.Inbound;
 using Sundog.Output;
@@ -61,7 +62,7 @@ internal sealed class ServiceCalls(
         var (answer, response) = (call.Answer, sent.Result);
         try
         {
-            EndTry(call, response, out _); // An answer that is no failure is not asked for again.
+            EndTry(call, response); // An answer that is no failure is not asked for again.
         }
         catch (Exception error)
         {
@@ -114,17 +115,22 @@ internal sealed class ServiceCalls(
                 try
                 {
                     var response = await sent.ConfigureAwait(false);
-                    if (!EndTry(call, response, out pause)) return response;
+                    var retry = await DecideAsync(call, EndTry(call, response)).ConfigureAwait(false);
+                    if (!retry.MayRetry) return response;
+                    pause = retry.Pause;
                     response.Dispose();
                 }
                 catch (Exception error)
                 {
                     var end = call.EndedBy;
-                    if (!EndTry(call, error, end, out pause))
+                    var retry = await DecideAsync(call, EndTry(call, error, end)).ConfigureAwait(false);
+                    if (!retry.MayRetry)
                     {
                         if (end == TryEnd.Deadline && error is OperationCanceledException) throw Late(call.Callee, error);
                         throw;
                     }
+
+                    pause = retry.Pause;
                 }
 
                 sent = null;
@@ -151,6 +157,7 @@ internal sealed class ServiceCalls(
 
     private void Forget(LiveCall call)
     {
+        (call.Request.Content as ReplayContent)?.Settle();
         call.End();
         directory.Calls.Keep(call);
     }
@@ -196,29 +203,36 @@ internal sealed class ServiceCalls(
         return true;
     }
 
-    private bool EndTry(LiveCall call, HttpResponseMessage response, out TimeSpan pause)
+    private TryResult EndTry(LiveCall call, HttpResponseMessage response)
     {
         var reply = ReplyOf(response);
         if (reply is { Detail.Length: > 0 } detailed) call.Callee.Learn(detailed.Detail.Span);
-        return EndTry(call, TryResult.Of(response, reply), reply, out pause);
+        return EndTry(call, TryResult.Of(response, reply), reply);
     }
 
-    private bool EndTry(LiveCall call, Exception error, TryEnd end, out TimeSpan pause) =>
-        EndTry(call, TryResult.Of(error, end, isUnsent: key is not null && !call.IsTaken), null, out pause);
+    private TryResult EndTry(LiveCall call, Exception error, TryEnd end) =>
+        EndTry(call, TryResult.Of(error, end, isUnsent: key is not null && !call.IsTaken), null);
 
-    /// <returns>True when the call is to be tried again after <paramref name="pause"/>.</returns>
-    private bool EndTry(LiveCall call, in TryResult result, in ReplyHeader? reply, out TimeSpan pause)
+    private TryResult EndTry(LiveCall call, in TryResult result, in ReplyHeader? reply)
     {
         var now = flow.EndCall(call.Caller, call.Try, reply, ConnectionWaitOf(call.Caller));
         call.Callee.Finished(call.Instance, call.Transport, result.Outcome, now - call.TryStartedAt, now);
-        pause = TimeSpan.Zero;
-        if (result.Failure is not { } failure) return false;
+        return result;
+    }
+
+    /// <summary>Whether a call is sent again whose try has ended like this. Where that hangs on a body of which not all has come yet, it waits for the rest, but not for long.</summary>
+    private async ValueTask<RetryVerdict> DecideAsync(LiveCall call, TryResult result)
+    {
+        if (result.Failure is not { } failure) return RetryVerdict.No(RetryRefusal.NotThisFailure);
+        if (RetryRule.IsCertainlyNotDone(failure) && call.Request.Content is ReplayContent body)
+        {
+            // A stream may wait for the answer before it goes on: its asker must hear of the refusal in the end.
+            await body.Known.WaitAsync(RetryRule.PauseLongest, call.Cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
 
         var verdict = call.Callee.Decide(call.Failed(failure, result.RetryAfter), call.Tried);
-        if (!verdict.MayRetry) return false;
-        meter.Retried(call.Callee.Service.Name);
-        pause = verdict.Pause;
-        return true;
+        if (verdict.MayRetry) meter.Retried(call.Callee.Service.Name);
+        return verdict;
     }
 
     /// <summary>Takes our header out of the response: it is nobody else's business.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Sundog.Core.Wire;
 using Sundog.Tests.World;
 
@@ -18,8 +19,7 @@ public class RetryTests
     {
         await using var refusing = await PlainService.StartAsync(c =>
         {
-            c.Response.StatusCode = 503;
-            c.Response.Headers["sundog-wait"] = ReplyHeaderCodec.Encode(Reply(ReplyFlags.NotStarted | ReplyFlags.Draining), Key);
+            Refuse(c, ReplyFlags.NotStarted | ReplyFlags.Draining);
             return Task.CompletedTask;
         });
         await using var serving = await TestService.StartAsync("catalog", app => app.Map("/", (Delegate)Echo));
@@ -27,6 +27,53 @@ public class RetryTests
 
         using var browser = new HttpClient();
         for (var i = 0; i < 10; i++) Assert.Equal($"{method} body", await browser.GetStringAsync(web.Address, Patience.Token));
+    }
+
+    [Theory]
+    [InlineData(HttpProtocols.Http1, "1.1", ReplyFlags.NotStarted)]
+    [InlineData(HttpProtocols.Http2, "2.0", ReplyFlags.NotStarted)]
+    [InlineData(HttpProtocols.Http2, "2.0", ReplyFlags.NotStarted | ReplyFlags.Draining)]
+    public async Task A_refusal_that_comes_before_the_end_of_a_short_body_is_tried_elsewhere(HttpProtocols protocols, string version, ReplyFlags refusal)
+    {
+        var refused = 0;
+        await using var refusing = await PlainService.StartAsync(
+            c =>
+            {
+                Interlocked.Increment(ref refused);
+                Refuse(c, refusal);
+                return Task.CompletedTask;
+            },
+            protocols);
+        await using var serving = await PlainService.StartAsync(async c => await c.Response.WriteAsync(await Echo(c)), protocols);
+        await using var web = await CallerOf("POST", refusing.Address, serving.Address);
+
+        for (var asked = 0; refused == 0 || asked < 3; asked++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "http://catalog/") { Version = new(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            request.Content = new SlowContent(Task.Delay(20, Patience.Token));
+            using var answer = await web.Client.SendAsync(request, Patience.Token);
+            Assert.Equal("POST begin end", await answer.Content.ReadAsStringAsync(Patience.Token));
+        }
+    }
+
+    [Fact]
+    public async Task A_refusal_is_handed_on_when_the_body_waits_for_it()
+    {
+        var heard = new TaskCompletionSource();
+        await using var refusing = await PlainService.StartAsync(
+            c =>
+            {
+                Refuse(c, ReplyFlags.NotStarted);
+                return Task.CompletedTask;
+            },
+            HttpProtocols.Http2);
+        await using var web = await CallerOf("POST", refusing.Address);
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://catalog/") { Version = new(2, 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        request.Content = new SlowContent(heard.Task);
+        using var answer = await web.Client.SendAsync(request, Patience.Token);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        heard.SetResult();
     }
 
     [Fact]
@@ -94,6 +141,12 @@ public class RetryTests
         Assert.InRange(sick, before, before + 1); // One at most: it may have come back on probation.
     }
 
+    private static void Refuse(HttpContext context, ReplyFlags flags)
+    {
+        context.Response.StatusCode = 503;
+        context.Response.Headers["sundog-wait"] = ReplyHeaderCodec.Encode(Reply(flags), Key);
+    }
+
     private static async Task<string> Echo(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
@@ -120,4 +173,22 @@ public class RetryTests
         settings: addresses.Select((address, i) => ($"services:catalog:http:{i}", address)).ToDictionary(p => p.Item1, p => (string?)p.address));
 
     private static ReplyHeader Reply(ReplyFlags flags) => new(flags, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, 0, 1, 0, default);
+
+    /// <summary>A body whose end comes after something else.</summary>
+    private sealed class SlowContent(Task between) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync("begin "u8.ToArray());
+            await stream.FlushAsync();
+            await between;
+            await stream.WriteAsync("end"u8.ToArray());
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
 }
