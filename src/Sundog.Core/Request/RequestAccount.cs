@@ -9,6 +9,7 @@ namespace Sundog.Core.Request;
 /// The steps come in this order: <see cref="Arrive"/>, <see cref="Admit"/>, then calls and waits in any number, <see cref="Close"/>. Times never run backwards.
 /// A stage is a stretch with at least one call outstanding; blocked time h is the sum of the stages, so calls in parallel count once. Of each
 /// stage the call that finishes last is the one the request waited for: its waiting is what the stage adds to D (only the critical path matters: Zhang et al., CRISP, ATC 2022).
+/// For a connection that call waits here, not at its callee: its own such wait, and nobody else's, is taken out of h.
 /// What a callee says is believed only within what was observed: W at most R, R at most the observed time.
 /// Meant to be kept and used again: <see cref="Arrive"/> starts afresh, and nothing is allocated per request. Not thread-safe; a shell may derive from it to add its own fields.
 /// </remarks>
@@ -277,7 +278,7 @@ public readonly record struct CallTicket(int Generation, TimeSpan StartedAt);
 /// <summary>How a call ended.</summary>
 /// <param name="Reply">The callee's account; null when it sent none.</param>
 /// <param name="WaitBudget">What was granted to the call.</param>
-/// <param name="ConnectionWait">The part of the observed time that was spent waiting for a connection.</param>
+/// <param name="ConnectionWait">The part of this call's own time that was spent waiting for a connection.</param>
 /// <param name="EstimatedWait">For a callee without an account: the part of the observed time that was waiting there, as far as can be told.</param>
 public readonly record struct CallEnd(ServiceId Callee, ReplyHeader? Reply, TimeSpan WaitBudget, TimeSpan ConnectionWait = default, TimeSpan EstimatedWait = default)
 {

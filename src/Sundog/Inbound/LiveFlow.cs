@@ -153,6 +153,15 @@ internal sealed class LiveFlow
         lock (_gate) holder.Request?.Uploaded(MonotonicClock.Now);
     }
 
+    /// <summary>A call waited for a connection of which nothing else tells. While a call that is followed is outstanding it is nobody's: that one's time has it already.</summary>
+    public void WaitedForConnection(RequestHolder holder, TimeSpan wait)
+    {
+        lock (_gate)
+        {
+            if (holder.Request is { IsBlocked: false } request) _flow.Waited(request, _flow.Ledger.Places.Of(WaitKind.ConnectionPool), wait);
+        }
+    }
+
     /// <param name="holder">Of the request that calls; null for a call outside of any.</param>
     /// <param name="now">Taken just before, on <see cref="MonotonicClock"/>.</param>
     /// <param name="request">The request, for <see cref="EndCall"/>; null when there is none any more.</param>

@@ -10,7 +10,6 @@ internal sealed class LiveRequest(LiveFlow flow) : RequestAccount, IValueTaskSou
 {
     private ManualResetValueTaskSourceCore<AdmissionVerdict> _answer;
     private AdmissionVerdict _verdict;
-    private long _connectionWaitTicks;
 
     public LiveFlow Flow { get; } = flow;
 
@@ -33,13 +32,6 @@ internal sealed class LiveRequest(LiveFlow flow) : RequestAccount, IValueTaskSou
 
     /// <summary>True while its response goes on without a slot.</summary>
     public bool IsStream { get; set; }
-
-    /// <summary>A call of this request waited for a connection.</summary>
-    public void AddConnectionWait(TimeSpan wait) => Interlocked.Add(ref _connectionWaitTicks, wait.Ticks);
-
-    /// <summary>What calls waited for connections since the last time this was asked.</summary>
-    public TimeSpan TakeConnectionWait() =>
-        Volatile.Read(ref _connectionWaitTicks) == 0 ? TimeSpan.Zero : new(Interlocked.Exchange(ref _connectionWaitTicks, 0));
 
     /// <summary>Lets it go on, in the pool's common line: whoever frees a slot must not run the next request on its own stack.</summary>
     /// <remarks>
@@ -64,7 +56,6 @@ internal sealed class LiveRequest(LiveFlow flow) : RequestAccount, IValueTaskSou
         IsWatched = false;
         HasLeft = false;
         IsStream = false;
-        _connectionWaitTicks = 0;
         _answer.Reset();
     }
 

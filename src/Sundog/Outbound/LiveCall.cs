@@ -17,6 +17,7 @@ internal sealed class LiveCall
     private bool _isTimed;
     private AsyncTaskMethodBuilder<HttpResponseMessage> _answer; // The one way to complete a task that is nothing but a task.
     private ExecutionContext? _context;
+    private TimeSpan _takenAt;
 
     private readonly byte[] _header = new byte[RequestHeaderCodec.Characters];
 
@@ -31,6 +32,7 @@ internal sealed class LiveCall
     /// <summary>Gives the header of the present try to a connection.</summary>
     public void TakeHeader(Span<byte> bytes)
     {
+        if (IsOffered && !IsTaken) _takenAt = MonotonicClock.Now;
         IsTaken = true;
         _header.CopyTo(bytes);
     }
@@ -73,8 +75,14 @@ internal sealed class LiveCall
     /// <summary>Who ended the present try, if somebody on this side did.</summary>
     public TryEnd EndedBy => _asker.IsCancellationRequested ? TryEnd.Asker : _isTimed && _deadline.IsCancellationRequested ? TryEnd.Deadline : TryEnd.Itself;
 
+    /// <summary>The client has had the present try: where there was a connection for it, that has taken the header by now.</summary>
+    public bool IsOffered { get; set; }
+
     /// <summary>The header of the present try was taken by a connection: the request may be on its way.</summary>
     public bool IsTaken { get; private set; }
+
+    /// <summary>How long the present try waited until a connection took its header, or waits by now: zero where one was there at once.</summary>
+    public TimeSpan ConnectionWait => !IsTaken ? MonotonicClock.Now - TryStartedAt : _takenAt > TryStartedAt ? _takenAt - TryStartedAt : TimeSpan.Zero;
 
     /// <summary>The first try under way.</summary>
     public Task<HttpResponseMessage>? Sent { get; private set; }
@@ -106,7 +114,7 @@ internal sealed class LiveCall
     {
         Transport = transport;
         _tried[Tries++] = instance;
-        IsTaken = false;
+        IsOffered = IsTaken = false;
     }
 
     /// <summary>From now on the call ends after this time.</summary>

@@ -153,6 +153,10 @@ internal sealed class ServiceCalls(
         {
             return Task.FromException<HttpResponseMessage>(error); // What is wrong with the request itself ends the try like anything else.
         }
+        finally
+        {
+            call.IsOffered = true;
+        }
     }
 
     private void Forget(LiveCall call)
@@ -167,6 +171,7 @@ internal sealed class ServiceCalls(
     {
         var (host, port) = request.RequestUri is { IsAbsoluteUri: true } uri ? (uri.Host, uri.Port) : ("", 0);
         var ticket = flow.StartThirdPartyCall(CurrentRequest.Holder, out var caller);
+        var connectionWait = ConnectionWait.Begin();
         var answered = false;
         try
         {
@@ -176,7 +181,7 @@ internal sealed class ServiceCalls(
         }
         finally
         {
-            if (caller is not null) flow.EndThirdPartyCall(caller, ticket, host, port, answered, ConnectionWaitOf(caller));
+            if (caller is not null) flow.EndThirdPartyCall(caller, ticket, host, port, answered, connectionWait.SoFar);
         }
     }
 
@@ -215,7 +220,7 @@ internal sealed class ServiceCalls(
 
     private TryResult EndTry(LiveCall call, in TryResult result, in ReplyHeader? reply)
     {
-        var now = flow.EndCall(call.Caller, call.Try, reply, ConnectionWaitOf(call.Caller));
+        var now = flow.EndCall(call.Caller, call.Try, reply, ConnectionWaitOf(call));
         call.Callee.Finished(call.Instance, call.Transport, result.Outcome, now - call.TryStartedAt, now);
         return result;
     }
@@ -291,7 +296,8 @@ internal sealed class ServiceCalls(
         }
     }
 
-    private static TimeSpan ConnectionWaitOf(LiveRequest? request) => request?.TakeConnectionWait() ?? TimeSpan.Zero;
+    /// <summary>Nobody's outside of a request, and not known without a key: then there is no header whose taking would tell.</summary>
+    private TimeSpan ConnectionWaitOf(LiveCall call) => call.Caller is null || key is null ? TimeSpan.Zero : call.ConnectionWait;
 
     private static TimeSpan Positive(TimeSpan value) => value > TimeSpan.Zero ? value : TimeSpan.Zero;
 

@@ -71,6 +71,23 @@ public class RequestAccountTests
         Assert.Equal(WaitKind.ConnectionPool, account.Details.Entries[^1].Kind);
     }
 
+    [Theory]
+    [InlineData(30, 0, 0, 60)]
+    [InlineData(0, 30, 30, 30)]
+    [InlineData(30, 30, 30, 30)] // They waited at the same time.
+    public void Of_calls_in_parallel_the_last_ones_own_wait_for_a_connection_counts(int left, int right, int local, int blocked)
+    {
+        var account = Admitted(admittedAt: 0);
+        var first = account.CallStarted(Ms(0));
+        var last = account.CallStarted(Ms(0));
+        account.CallEnded(first, new(Left, null, TimeSpan.Zero, ConnectionWait: Ms(left)), Ms(50));
+        account.CallEnded(last, new(Right, null, TimeSpan.Zero, ConnectionWait: Ms(right)), Ms(60));
+
+        var summary = account.Close(RequestOutcome.Completed, Own, 0, Ms(60));
+
+        Assert.Equal((Ms(local), Ms(blocked)), (summary.LocalWait, summary.Blocked));
+    }
+
     [Fact]
     public void A_call_still_outstanding_at_the_end_is_blocked_time_and_its_end_changes_nothing_later()
     {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Sundog.Core.Wire;
 using Sundog.Tests.World;
@@ -73,6 +74,86 @@ public class LocalWaitTests
         var waited = web.Flow.Report(0).Waits.SingleOrDefault(w => w.Kind == WaitKind.ConnectionPool)?.Seconds ?? 0;
         if (waits) Assert.InRange(waited, Work.TotalSeconds * 0.7, Patience.Limit.TotalSeconds);
         else Assert.InRange(waited, 0, Work.TotalSeconds * 0.7);
+    }
+
+    [Fact]
+    public async Task Of_calls_at_once_each_has_its_own_wait_for_a_connection()
+    {
+        using var asked = new SemaphoreSlim(0);
+        using var first = new SemaphoreSlim(0);
+        var ends = new Dictionary<string, TaskCompletionSource> { ["/holds"] = new(), ["/ends-first"] = new(), ["/waits"] = new() };
+        await using var database = await PlainService.StartAsync(c =>
+        {
+            asked.Release();
+            return ends[c.Request.Path.Value!].Task;
+        });
+        await using var web = await TestService.StartAsync(
+            "web",
+            app => app.MapGet("/", async (IHttpClientFactory clients) =>
+            {
+                var waits = clients.CreateClient("narrow").GetAsync($"{database.Address}/waits");
+                await clients.CreateClient().GetAsync($"{database.Address}/ends-first");
+                first.Release();
+                await waits;
+            }),
+            services: s => s.AddHttpClient("narrow").UseSocketsHttpHandler((handler, _) => handler.MaxConnectionsPerServer = 1));
+        using var browser = new HttpClient();
+
+        var holds = web.App.Services.GetRequiredService<IHttpClientFactory>().CreateClient("narrow").GetAsync($"{database.Address}/holds", Patience.Token);
+        await asked.WaitAsync(Patience.Token);
+        var answer = browser.GetAsync(web.Address, Patience.Token);
+        await asked.WaitAsync(Patience.Token);
+        await Task.Delay(Work, Patience.Token);
+        ends["/holds"].SetResult();
+        await asked.WaitAsync(Patience.Token);
+        ends["/ends-first"].SetResult();
+        await first.WaitAsync(Patience.Token);
+        ends["/waits"].SetResult();
+        await Task.WhenAll(holds, answer);
+        await Patience.UntilAsync(() => web.Flow.Present == 0);
+
+        var wait = Assert.Single(web.Flow.Report(0).Waits, w => w.Kind == WaitKind.ConnectionPool);
+        Assert.InRange(wait.Seconds, Work.TotalSeconds * 0.7, Patience.Limit.TotalSeconds);
+        Assert.InRange(web.Flow.Totals(0).LocalWaitSeconds, wait.Seconds * 0.99, Patience.Limit.TotalSeconds);
+    }
+
+    [Fact]
+    public async Task A_client_that_nobody_follows_waits_for_its_connection_at_the_requests_cost()
+    {
+        await using var database = await PlainService.StartAsync(_ => Task.Delay(Work));
+        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 });
+        await using var web = await TestService.StartAsync(
+            "web", app => app.MapGet("/", async () => await Task.WhenAll(client.GetAsync(database.Address), client.GetAsync(database.Address))));
+        using var browser = new HttpClient();
+        await browser.GetAsync(web.Address, Patience.Token);
+        await Patience.UntilAsync(() => web.Flow.Present == 0);
+
+        var wait = Assert.Single(web.Flow.Report(0).Waits, w => w.Kind == WaitKind.ConnectionPool);
+        Assert.InRange(wait.Seconds, Work.TotalSeconds * 0.7, Patience.Limit.TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData(HttpProtocols.Http1, "1.1")]
+    [InlineData(HttpProtocols.Http2, "2.0")]
+    public async Task A_call_to_a_service_waits_for_a_connection_only_until_there_is_one(HttpProtocols protocols, string version)
+    {
+        await using var catalog = await PlainService.StartAsync(_ => Task.CompletedTask, protocols);
+        await using var web = await TestService.StartAsync(
+            "web",
+            app => app.MapGet("/", async (HttpClient http) =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, "http://catalog/") { Version = new(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+                using var answer = await http.SendAsync(request);
+            }),
+            settings: new() { ["services:catalog:http:0"] = catalog.Address });
+        using var browser = new HttpClient();
+        await browser.GetAsync(web.Address, Patience.Token);
+        await Patience.UntilAsync(() => web.Flow.Present == 0);
+        var wait = Assert.Single(web.Flow.Report(0).Waits, w => w.Kind == WaitKind.ConnectionPool).Seconds;
+        for (var i = 0; i < 10; i++) await browser.GetAsync(web.Address, Patience.Token);
+        await Patience.UntilAsync(() => web.Flow.Present == 0);
+
+        Assert.Equal(wait, Assert.Single(web.Flow.Report(0).Waits, w => w.Kind == WaitKind.ConnectionPool).Seconds);
     }
 
     [Fact]
