@@ -44,12 +44,17 @@ internal sealed class UpWatch(Streams streams, ManagementClient client, string n
         streams.Progress($"{name} was taken down");
     }
 
+    /// <summary>What is shown while the host does not have the application: null when it was taken down.</summary>
+    /// <remarks>A host that takes over may have to wait, for a port or another host's end, and the replicas go on: absence alone says nothing.</remarks>
+    internal static Markup? Absent(HostStatus status, string name) =>
+        status.Waiting.FirstOrDefault(waiting => waiting.Name == name) is { } waiting ? StatusView.Waiting(waiting) : null;
+
     private async Task<IRenderable?> Picture(CancellationToken cancel)
     {
         try
         {
             var status = await client.StatusAsync(cancel);
-            if (status.Applications.FirstOrDefault(each => each.Name == name) is not { } application) return null;
+            if (status.Applications.FirstOrDefault(each => each.Name == name) is not { } application) return Absent(status, name);
             var decisions = await client.DecisionsAsync(name, service: null, DecisionsSearched, cancel);
             var changes = decisions.Where(decision => decision.Decision.IsChange).Take(DecisionsShown).Select(decision => DecisionView.Line(decision, DateTimeOffset.Now));
             return new Rows([Text.Empty, StatusView.Head(application), StatusView.Services(application, streams.ErrorConsole.Profile.Width), .. changes]);

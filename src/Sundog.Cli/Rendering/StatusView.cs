@@ -59,15 +59,15 @@ internal static class StatusView
             .Render();
     }
 
+    /// <summary>In the place of an application that no host has yet.</summary>
+    public static Markup Waiting(WaitingApplication waiting) =>
+        new($"[yellow]{waiting.Name} waits to be taken over, and its replicas go on: {Markup.Escape(waiting.Reason)}[/]");
+
     /// <summary>What of the machine's limits a reader of the figures must know; nothing when there is nothing.</summary>
     public static IEnumerable<IRenderable> Notes(HostStatus status)
     {
         if (status.JournalFault is { } fault) yield return new Markup($"[yellow]The journal cannot be written ({Markup.Escape(fault)}): it is remembered as long as the host lives.[/]");
-        foreach (var waiting in status.Waiting)
-        {
-            yield return new Markup($"[yellow]{waiting.Name} waits to be taken over, and its replicas go on: {Markup.Escape(waiting.Reason)}[/]");
-        }
-
+        foreach (var waiting in status.Waiting) yield return Waiting(waiting);
         if (!status.Capabilities.CpuGrant) yield return new Markup($"[dim]No CPU grants here ({Markup.Escape(status.Capabilities.CpuGrantReason)}): slots alone define capacity.[/]");
         if (!status.Capabilities.MemoryGrant && status.Room.StatedBytes > 0)
         {
