@@ -18,19 +18,26 @@ internal sealed class TracedRequest(ManagementClient client, ApplicationStatus a
     /// <exception cref="CommandFailure">It leads elsewhere: only the application's own door may be shown the ticket.</exception>
     public static string? PathOf(string text, string address)
     {
-        if (text.StartsWith('/')) return text;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) return null;
         var door = new Uri(address);
+        var isPath = text.StartsWith('/');
+        if (!(isPath ? Uri.TryCreate(door, text, out var uri) : Uri.TryCreate(text, UriKind.Absolute, out uri)) || uri.Scheme is not ("http" or "https"))
+        {
+            return isPath ? throw new CommandFailure($"'{text}' is no path; write for example /product?id=3", ExitCode.Usage) : null;
+        }
+
         return uri.IsLoopback && uri.Port == door.Port && uri.Scheme == door.Scheme
             ? uri.PathAndQuery
             : throw new CommandFailure($"{text} is not the application's own address, which is {address}", ExitCode.Usage);
     }
 
+    /// <summary>What a path leads to at that address and nowhere else: joined, for a path that begins with two slashes names another server where one is looked for.</summary>
+    internal static Uri At(string address, string path) => new(new Uri(address).GetLeftPart(UriPartial.Authority) + path);
+
     public async Task<Exemplar> SendAsync(string path, CancellationToken cancel)
     {
         var trace = ActivityTraceId.CreateRandom().ToHexString();
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(application.Address), Timeout = Patience };
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Patience };
+        using var request = new HttpRequestMessage(HttpMethod.Get, At(application.Address, path));
         request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
         request.Headers.Add(TraceTicket.Header, await client.TraceTicketAsync(cancel));
         try
