@@ -25,7 +25,7 @@ internal sealed class UpRun(Streams streams, OutputFormat format, string stateFo
         await host.Ensure(client, streams.Progress, cancel);
         try
         {
-            var status = await Settled(client, application, cancel);
+            var status = await Settled(client, host, application, cancel);
             streams.Progress(
                 isOurs ? $"{application.Name} is up"
                 : before!.Revision == application.Revision ? $"{application.Name} was up already, and nothing has changed"
@@ -47,7 +47,7 @@ internal sealed class UpRun(Streams streams, OutputFormat format, string stateFo
         }
     }
 
-    private async Task<ApplicationStatus> Settled(ManagementClient client, ApplicationSpec application, CancellationToken cancel)
+    private async Task<ApplicationStatus> Settled(ManagementClient client, BackgroundHost host, ApplicationSpec application, CancellationToken cancel)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var story = new StartStory(streams.Progress);
@@ -55,7 +55,7 @@ internal sealed class UpRun(Streams streams, OutputFormat format, string stateFo
         await client.UpAsync(application, CancellationToken.None); // Returns soon. Cut short it might be accepted after we have looked whether it was.
         try
         {
-            return await Settled(client, application, story, cancel);
+            return await Settled(client, host, application, story, cancel);
         }
         finally
         {
@@ -64,12 +64,14 @@ internal sealed class UpRun(Streams streams, OutputFormat format, string stateFo
         }
     }
 
-    private async Task<ApplicationStatus> Settled(ManagementClient client, ApplicationSpec application, StartStory story, CancellationToken cancel)
+    private async Task<ApplicationStatus> Settled(
+        ManagementClient client, BackgroundHost host, ApplicationSpec application, StartStory story, CancellationToken cancel)
     {
         var since = Stopwatch.GetTimestamp();
         while (true)
         {
-            var status = (await client.StatusAsync(cancel)).Applications.FirstOrDefault(each => each.Name == application.Name && each.Revision == application.Revision);
+            var seen = await host.Insist(() => client.StatusAsync(cancel), cancel); // A host that dies meanwhile has a stand-by, which goes on with the start.
+            var status = seen.Applications.FirstOrDefault(each => each.Name == application.Name && each.Revision == application.Revision);
             if (status is not null) story.Tell(status);
             if (status is { IsSettled: true }) return status;
             if (Stopwatch.GetElapsedTime(since) > patience)

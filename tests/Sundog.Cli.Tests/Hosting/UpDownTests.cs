@@ -197,6 +197,27 @@ public sealed class UpDownTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_host_that_dies_while_an_application_starts_does_not_end_its_start()
+    {
+        WriteManifest("WORK_CPU_MS: 1", command: "[sh, -c, 'while [ ! -e go ]; do sleep 0.1; done; exec dotnet SERVICE']");
+        using var up = Process.Start(SundogProcess.Start(_folder.Path, "up"))!;
+        var told = up.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var host = 0;
+        await Until(async () => (host = await HostWithTwoServices()) != 0);
+        using (var killed = Process.GetProcessById(host)) killed.Kill();
+        await Until(async () => await HostWithTwoServices() is var next && next != 0 && next != host);
+        _folder.Write("go", "");
+
+        var address = await up.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(address is not null, up.HasExited ? await told : "no address");
+        Assert.NotEmpty(await Get($"{address}/work"));
+        await CtrlC(up);
+        Assert.True(up.ExitCode == 0, await told);
+        Assert.Empty(ProcessesOfTheFolder());
+    }
+
+    [Fact]
     public async Task A_second_supervisor_leaves_the_first_alone_and_down_ends_what_is_idle()
     {
         using var first = Process.Start(SundogProcess.Start(_folder.Path, "host", "--supervise"))!;
@@ -232,7 +253,7 @@ public sealed class UpDownTests : IAsyncDisposable
         }
     }
 
-    private void WriteManifest(string environment, string name = "shop")
+    private void WriteManifest(string environment, string name = "shop", string command = Service)
     {
         var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
         var service = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "EndToEnd.Service", configuration, "EndToEnd.Service.dll"));
@@ -241,11 +262,11 @@ public sealed class UpDownTests : IAsyncDisposable
             spec:
               services:
                 front:
-                  command: {{Service.Replace("SERVICE", service)}}
+                  command: {{command.Replace("SERVICE", service)}}
                   objective: p95 < 5s
                   environment: { WORK_CALLEES: back, {{environment}} }
                 back:
-                  command: {{Service.Replace("SERVICE", service)}}
+                  command: {{command.Replace("SERVICE", service)}}
                   environment: { {{environment}} }
             """);
     }
@@ -275,6 +296,18 @@ public sealed class UpDownTests : IAsyncDisposable
         {
             return ""; // It has ended just now.
         }
+    }
+
+    /// <returns>Its process; 0 while none answers that has a replica of each service.</returns>
+    private async Task<int> HostWithTwoServices()
+    {
+        var ps = await Sundog("ps", "-o", "json");
+        if (ps.Code != 0) return 0;
+        var status = Data(ps, "status");
+        var isThere = status.GetProperty("applications").EnumerateArray()
+            .SelectMany(application => application.GetProperty("services").EnumerateArray())
+            .Count(service => Replicas(service).Any()) == 2;
+        return isThere ? status.GetProperty("processId").GetInt32() : 0;
     }
 
     private async Task<List<JsonElement>> Services() =>
