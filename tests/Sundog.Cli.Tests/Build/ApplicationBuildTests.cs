@@ -71,6 +71,27 @@ public sealed class ApplicationBuildTests : IDisposable
         Assert.NotEqual(first, await Revision(""));
     }
 
+    [Fact]
+    public async Task Devices_and_pipes_among_the_words_of_a_command_are_not_read()
+    {
+        using (var pipe = Process.Start("mkfifo", [Path.Combine(_folder.Path, "pipe")])) await pipe.WaitForExitAsync(TestContext.Current.CancellationToken);
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "link"), "/dev/zero");
+        _folder.Write("run.sh", "#!/bin/sh\n");
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "run"), "run.sh");
+        async Task<string> Revision()
+        {
+            var manifest = Manifest("spec: { services: { a: { command: [sh, run, /dev/zero, pipe, link] } } }");
+            var build = Task.Run(() => new ApplicationBuild(BuildFolder, _ => false).Run(manifest, _ => { }, TestContext.Current.CancellationToken));
+            return (await build.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Application!.Services[0].Revision;
+        }
+
+        var first = await Revision();
+
+        Assert.Equal(first, await Revision());
+        _folder.Write("run.sh", "#!/bin/sh\nexit\n");
+        Assert.NotEqual(first, await Revision()); // A link to a file counts as the file.
+    }
+
     private string BuildFolder => Path.Combine(_folder.Path, ".state");
 
     private static string Project(string sdk, string properties, string items) =>

@@ -62,9 +62,12 @@ public sealed class ApplicationBuild(string folder, Func<string, bool> isUsed)
     }
 
     /// <summary>A program or a file among its arguments counts by its content, so that a new build of it is a new revision.</summary>
+    /// <remarks>A device or a pipe has a length of nothing, and reading it might never end. What a link leads to counts: its own length says nothing of that.</remarks>
     private static string FileRevision(string word, string directory)
     {
         var file = Path.GetFullPath(word, directory);
-        return File.Exists(file) ? ContentRevision.OfFile(file) : "";
+        if (!File.Exists(file)) return "";
+        var target = File.ResolveLinkTarget(file, returnFinalTarget: true) ?? new FileInfo(file);
+        return target is FileInfo { Exists: true, Length: > 0 } ? ContentRevision.OfFile(file) : "";
     }
 }
