@@ -66,9 +66,18 @@ public static class CommandLine
             VersionCommand.Create(streams),
         };
         root.Options.Add(new Option<bool>(CommonOptions.NoColour) { Description = "No colours, as with NO_COLOR set.", Recursive = true });
+        foreach (var option in root.Subcommands.SelectMany(command => command.Options)) option.Validators.Add(RefuseNothing);
+        foreach (var argument in root.Subcommands.SelectMany(command => command.Arguments)) argument.Validators.Add(RefuseNothing);
         HelpWithExamples.Attach(root);
         root.SetAction(parsed => new System.CommandLine.Help.HelpAction().Invoke(parsed));
         return root;
+    }
+
+    /// <summary>An empty word, mostly of a variable that is not set, is no name, no folder and no file.</summary>
+    private static void RefuseNothing(SymbolResult given)
+    {
+        var name = given is OptionResult { Option: var option } ? $"{option.Name}: " : "";
+        if (given.Tokens is [{ Value: "" }]) given.AddError($"{name}found nothing, expected a value");
     }
 
     /// <summary>A misspelt option where a positional argument may stand would be taken for that argument.</summary>

@@ -59,13 +59,16 @@ internal sealed class TextCursor(string text, int position = 0)
         if (end + 1 < text.Length && text[end] == '.' && char.IsAsciiDigit(text[end + 1])) end = Digits(end + 1);
 
         var number = double.Parse(text.AsSpan(Position, end - Position), CultureInfo.InvariantCulture);
+        if (!double.IsFinite(number)) throw Error("this number is too large");
         Position = end;
         return number;
     }
 
     public double TakeRate()
     {
+        var start = Position;
         var rate = TakeNumber("a rate such as 50 or 50rps");
+        if (rate > Require.RateMax) throw Error($"this rate is above {Require.RateMax:N0} per second", start);
         TryTake("rps");
         return rate;
     }
@@ -77,7 +80,7 @@ internal sealed class TextCursor(string text, int position = 0)
         var number = TakeNumber(what);
         double seconds = TryTake("ms") ? 0.001 : TryTake("s") ? 1 : TryTake("m") ? 60 : TryTake("h") ? 3600 : TryTake("d") ? 86400 : 0;
         if (seconds is 0) throw Error($"expected a unit: {what}");
-        if (number * seconds > TimeSpan.MaxValue.TotalSeconds / 2) throw Error("this time is too long", start);
+        if (number * seconds > Require.TimeMax.TotalSeconds) throw Error("this time is too long", start);
 
         return TimeSpan.FromSeconds(number * seconds);
     }

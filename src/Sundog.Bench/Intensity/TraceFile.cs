@@ -41,7 +41,7 @@ public static class TraceFile
             var fields = row.Text.TrimEnd(';').Split(',');
             if (fields.Length != 2) throw row.Error($"expected 't,requests;', found '{row.Text}'");
 
-            var at = row.Number(fields[0], "an interval's midpoint") * interval;
+            var at = row.Time(fields[0], interval);
             if (samples.Count > 0 && at <= samples[^1].At) throw row.Error("the time is not later than the line before");
             samples.Add(new(at, row.Number(fields[1], "a number of requests") / interval.TotalSeconds));
         }
@@ -94,6 +94,13 @@ public static class TraceFile
             double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number >= 0
                 ? number
                 : throw Error($"expected {what}, found '{field}'");
+
+        /// <param name="field">Counted in intervals.</param>
+        public TimeSpan Time(string field, TimeSpan interval)
+        {
+            var midpoint = Number(field, "an interval's midpoint");
+            return midpoint * interval.TotalSeconds <= Require.TimeMax.TotalSeconds ? midpoint * interval : throw Error($"the time {midpoint:R} is too late");
+        }
 
         public DateTime Date(string field) =>
             DateTime.TryParse(field, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)

@@ -34,6 +34,8 @@ public sealed class TraceIntensity : IIntensity
 
         if (!(_compress > 0 && double.IsFinite(_compress))) throw new ArgumentException("Time is compressed by a number above zero.");
 
+        if ((_to - _from).TotalSeconds / _compress > Require.TimeMax.TotalSeconds) throw new ArgumentException($"Compressed by {_compress:R} the slice is too long.");
+
         Duration = Require.Duration((_to - _from) / _compress);
         _scale = 1;
         if (_peak is { } peak)

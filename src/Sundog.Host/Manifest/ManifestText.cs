@@ -1,5 +1,6 @@
 using SharpYaml;
 using SharpYaml.Events;
+using Sundog.Host.Manifest.Shapes;
 
 namespace Sundog.Host.Manifest;
 
@@ -15,7 +16,7 @@ public static class ManifestText
     public const int NodesMax = 10_000;
     public const int DepthMax = 16;
 
-    /// <returns>Null when the text is no YAML, is empty or is over a limit: then <paramref name="mistakes"/> says so.</returns>
+    /// <returns>Null when the text is no YAML, is empty, is over a limit or holds the character NUL: then <paramref name="mistakes"/> says so.</returns>
     public static ManifestNode? Read(string text, MistakeList mistakes)
     {
         try
@@ -55,11 +56,12 @@ public static class ManifestText
     private sealed class Reading(IParser parser, MistakeList mistakes)
     {
         private int _nodes;
+        private bool _hasNul;
 
         public ManifestNode? Document()
         {
             ManifestNode? root = null;
-            while (parser.MoveNext())
+            while (MoveNext())
             {
                 if (parser.Current is DocumentStart start)
                 {
@@ -69,8 +71,8 @@ public static class ManifestText
                         return null;
                     }
 
-                    parser.MoveNext();
-                    root = Node(0);
+                    MoveNext();
+                    root = Node(0, "");
                 }
             }
 
@@ -80,11 +82,25 @@ public static class ManifestText
                 return null;
             }
 
-            return root;
+            return _hasNul ? null : root; // What looks for files would stumble over it.
+        }
+
+        /// <summary>An escape of any eight digits is taken by the parser, which then finds that there is no such character.</summary>
+        private bool MoveNext()
+        {
+            try
+            {
+                return parser.MoveNext();
+            }
+            catch (ArgumentException wrong)
+            {
+                var at = parser.Current?.End ?? Mark.Empty;
+                throw new YamlException(at, at, "While scanning a quoted scalar, found an escape of no character", wrong);
+            }
         }
 
         /// <summary>Reads the node that the parser stands on, and all below it.</summary>
-        private ManifestNode Node(int depth)
+        private ManifestNode Node(int depth, string path)
         {
             var at = parser.Current!;
             if (++_nodes > NodesMax) throw new OverLimitException("too many values", at.Start);
@@ -95,33 +111,36 @@ public static class ManifestText
             switch (at)
             {
                 case Scalar scalar:
-                    return new ScalarNode(scalar.Value, scalar.Style == SharpYaml.ScalarStyle.Plain, line, column);
+                    var text = new ScalarNode(scalar.Value, scalar.Style == SharpYaml.ScalarStyle.Plain, line, column);
+                    if (scalar.Value.Contains('\0')) RefuseNul(text, path);
+                    return text;
                 case AnchorAlias alias:
                     mistakes.Add(line, column, $"the alias '*{alias.Value}'", "the value itself: aliases are not supported");
                     return new ScalarNode("", Plain: false, line, column);
                 case SequenceStart:
-                    return new ListNode(Items(depth), line, column);
+                    return new ListNode(Items(depth, path), line, column);
                 default:
-                    return new FieldsNode(Entries(depth), line, column);
+                    return new FieldsNode(Entries(depth, path), line, column);
             }
         }
 
-        private List<ManifestNode> Items(int depth)
+        private List<ManifestNode> Items(int depth, string path)
         {
             var items = new List<ManifestNode>();
-            while (parser.MoveNext() && parser.Current is not SequenceEnd) items.Add(Node(depth + 1));
+            while (MoveNext() && parser.Current is not SequenceEnd) items.Add(Node(depth + 1, $"{path}[{items.Count}]"));
             return items;
         }
 
-        private List<FieldEntry> Entries(int depth)
+        private List<FieldEntry> Entries(int depth, string path)
         {
             var entries = new List<FieldEntry>();
-            while (parser.MoveNext() && parser.Current is not MappingEnd)
+            while (MoveNext() && parser.Current is not MappingEnd)
             {
-                var key = Node(depth + 1);
-                parser.MoveNext();
-                var value = Node(depth + 1);
-                if (key is not ScalarNode name)
+                var key = Node(depth + 1, path);
+                var name = key as ScalarNode;
+                MoveNext();
+                var value = Node(depth + 1, name is null ? path : ObjectShape.Join(path, name.Value));
+                if (name is null)
                 {
                     mistakes.Add(key.Line, key.Column, $"{key.Found} as a field's name", "a name");
                 }
@@ -136,6 +155,12 @@ public static class ManifestText
             }
 
             return entries;
+        }
+
+        private void RefuseNul(ScalarNode text, string path)
+        {
+            _hasNul = true;
+            mistakes.Add(text, path, "a text with the character NUL", "one without it: no path, argument or variable can hold it");
         }
 
         private void Refuse(NodeEvent node, int line, int column)

@@ -97,6 +97,7 @@ public class IntensityTextTests
     [InlineData("sine:10..60,period=0s,180s", 19, "above zero")]
     [InlineData("sine:10-60,period=60s,180s", 7, "expected '..'")]
     [InlineData("constant:50,99999999999999d", 12, "too long")]
+    [InlineData("constant:10000001rps,60s", 9, "this rate is above 10,000,000 per second")]
     public void A_mistake_is_shown_at_its_place(string text, int position, string message)
     {
         var mistake = Assert.Throws<IntensityFormatException>(() => IntensityText.Parse(text));
@@ -104,6 +105,18 @@ public class IntensityTextTests
         Assert.Equal(position, mistake.Position);
         Assert.Contains(message, mistake.Message, StringComparison.Ordinal);
         Assert.EndsWith($"\n  {text}\n  {new string(' ', position)}^", mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("constant:")]
+    [InlineData("constant:50,")]
+    [InlineData("flash:20->100@15s+1s,hold=")]
+    public void A_number_that_is_too_large_for_any_is_shown_at_its_place(string before)
+    {
+        var mistake = Assert.Throws<IntensityFormatException>(() => IntensityText.Parse(before + new string('9', 400) + "s,90s"));
+
+        Assert.Equal(before.Length, mistake.Position);
+        Assert.Contains("this number is too large", mistake.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -63,6 +63,7 @@ public sealed class TraceFileTests : IDisposable
     [InlineData("period,count\n1998-06-28,1\n1998-06-29,2,3", 3, "expected 2 fields")]
     [InlineData("period,count\nyesterday,1", 2, "expected a date and time, found 'yesterday'")]
     [InlineData("period,count\n1998-06-28,1", 2, "interval=")]
+    [InlineData("0.5,3;\n1e300,5;", 2, "the time 1E+300 is too late")]
     [InlineData("", 0, "no lines")]
     public void A_mistake_names_file_and_line(string content, int line, string message)
     {
@@ -94,6 +95,7 @@ public sealed class TraceFileTests : IDisposable
     [InlineData("from=2h", "not a part of the trace")]
     [InlineData("from=1998-06-30T12:00", "has no dates")]
     [InlineData("compress=0", "above zero")]
+    [InlineData("compress=0.0000000000000000001", "Compressed by 1E-19 the slice is too long")]
     [InlineData("60s", "follows from")]
     public void A_slice_that_is_not_there_is_a_mistake_in_the_text(string parts, string message)
     {
