@@ -43,7 +43,7 @@ public static class TraceFile
 
             var at = row.Time(fields[0], interval);
             if (samples.Count > 0 && at <= samples[^1].At) throw row.Error("the time is not later than the line before");
-            samples.Add(new(at, row.Number(fields[1], "a number of requests") / interval.TotalSeconds));
+            samples.Add(new(at, row.Rate(row.Requests(fields[1]), interval)));
         }
 
         return new(samples.DrainToImmutable(), interval, Origin: null);
@@ -56,7 +56,7 @@ public static class TraceFile
         if (period < 0 || count < 0) throw rows[0].Error($"expected a header with the columns 'period' and 'count', found '{rows[0].Text}'");
         if (rows.Length == 1) throw rows[0].Error("there is a header and nothing after it");
 
-        var begins = new List<(DateTime At, double Count)>(rows.Length - 1);
+        var begins = new List<(Row Row, DateTime At, double Count)>(rows.Length - 1);
         var shortest = TimeSpan.MaxValue;
         foreach (var row in rows.AsSpan(1))
         {
@@ -71,12 +71,12 @@ public static class TraceFile
                 if (distance < shortest) shortest = distance;
             }
 
-            begins.Add((at, row.Number(fields[count], "a number of requests")));
+            begins.Add((row, at, row.Requests(fields[count])));
         }
 
         var length = interval ?? (begins.Count > 1 ? shortest : throw rows[1].Error("a single row does not tell its interval: say interval="));
         var origin = begins[0].At;
-        return new([.. begins.Select(b => new TraceSample(b.At - origin + length / 2, b.Count / length.TotalSeconds))], length, origin);
+        return new([.. begins.Select(b => new TraceSample(b.At - origin + length / 2, b.Row.Rate(b.Count, length)))], length, origin);
     }
 
     private readonly record struct Row(string Path, int Line, string Text)
@@ -94,6 +94,15 @@ public static class TraceFile
             double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number >= 0
                 ? number
                 : throw Error($"expected {what}, found '{field}'");
+
+        public double Requests(string field) => Number(field, "a number of requests");
+
+        /// <returns>Per second.</returns>
+        public double Rate(double requests, TimeSpan interval)
+        {
+            var rate = requests / interval.TotalSeconds;
+            return rate <= Require.RateMax ? rate : throw Error($"{requests:R} requests in {IntensityText.Time(interval)} are above {Require.RateMax:N0} per second");
+        }
 
         /// <param name="field">Counted in intervals.</param>
         public TimeSpan Time(string field, TimeSpan interval)

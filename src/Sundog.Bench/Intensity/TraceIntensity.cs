@@ -42,6 +42,7 @@ public sealed class TraceIntensity : IIntensity
         {
             var peakBefore = trace.PeakRate(_from, _to);
             _scale = peakBefore > 0 ? Require.Rate(peak) / peakBefore : throw new ArgumentException("The slice has no requests, so its peak cannot be rescaled.");
+            if (!double.IsFinite(_scale)) throw new ArgumentException($"The slice has next to no requests, {peakBefore:R} per second at most, so its peak cannot be rescaled.");
         }
     }
 

@@ -64,6 +64,8 @@ public sealed class TraceFileTests : IDisposable
     [InlineData("period,count\nyesterday,1", 2, "expected a date and time, found 'yesterday'")]
     [InlineData("period,count\n1998-06-28,1", 2, "interval=")]
     [InlineData("0.5,3;\n1e300,5;", 2, "the time 1E+300 is too late")]
+    [InlineData("0.5,3;\n1.5,1e308;", 2, "1E+308 requests in 1s are above 10,000,000 per second")]
+    [InlineData("period,count\n2026-01-01 00:00:00.000,1\n2026-01-01 00:00:00.001,1e308", 3, "1E+308 requests in 1ms are above 10,000,000 per second")]
     [InlineData("", 0, "no lines")]
     public void A_mistake_names_file_and_line(string content, int line, string message)
     {
@@ -102,6 +104,14 @@ public sealed class TraceFileTests : IDisposable
         Write("0.5,3;", "1.5,3;");
         var mistake = Assert.Throws<IntensityFormatException>(() => IntensityText.Parse($"trace:{_path},{parts}"));
         Assert.Contains(message, mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_slice_with_next_to_no_requests_is_not_rescaled_by_more_than_a_number_can_say()
+    {
+        Write("0.5,1e-320;", "1.5,0;");
+        var mistake = Assert.Throws<IntensityFormatException>(() => IntensityText.Parse($"trace:{_path},peak=200"));
+        Assert.Contains("so its peak cannot be rescaled", mistake.Message, StringComparison.Ordinal);
     }
 
     private void Write(params string[] lines) => File.WriteAllLines(_path, lines);
