@@ -32,6 +32,7 @@ public class ObjectiveTests
     [InlineData("p9x < 200ms", "has '9x' after 'p', expected a number such as 95 or 99.9")]
     [InlineData("p9,5 < 200ms", "has '9,5' after 'p', expected a number such as 95 or 99.9")]
     [InlineData("p-95 < 200ms", "has '-95' after 'p', expected a number such as 95 or 99.9")]
+    [InlineData("pNaN < 200ms", "has 'NaN' after 'p', expected a number such as 95 or 99.9")]
     [InlineData("p0 < 200ms", "has percentile 0, expected one above 0 and below 100")]
     [InlineData("p100 < 200ms", "has percentile 100, expected one above 0 and below 100")]
     [InlineData("p99.99999999999 < 200ms", "has percentile 99.99999999999, expected one above 0 and below 100 with at most 8 decimals")]

@@ -25,7 +25,7 @@ public static class Quantity
         bytes = 0;
         var (suffix, unit) = Array.Find(Units, candidate => text.EndsWith(candidate.Suffix, StringComparison.Ordinal));
         if (!double.TryParse(text[..^suffix.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)) return false;
-        if (amount * unit is < (1L << 20) or > (1L << 40)) return false;
+        if (!(amount * unit is >= (1L << 20) and <= (1L << 40))) return false; // Written so that it refuses NaN, which is a number to the parser.
         bytes = (long)(amount * unit);
         return true;
     }
