@@ -55,15 +55,10 @@ internal sealed class StartStory(Action<string> progress)
 
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         enough.CancelAfter(TimeSpan.FromMilliseconds(300)); // The stream of events has no end of its own.
-        var (end, note) = ("", ""); // What a program said before it died tells more than how often it was tried.
+        var trouble = new LastTrouble(application.Name, missing);
         try
         {
-            await foreach (var entry in client.EventsAsync(since: 0, enough.Token))
-            {
-                if (entry.Service is not { } service || !missing.Contains(service)) continue;
-                if (entry.Kind is JournalKind.Gone) end = entry.Text;
-                else if (entry.Kind is JournalKind.Note) note = entry.Text;
-            }
+            await foreach (var entry in client.EventsAsync(since: 0, enough.Token)) trouble.Take(entry);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -71,8 +66,8 @@ internal sealed class StartStory(Action<string> progress)
         }
 
         var what = string.Join(", ", missing);
-        if (end.Length > 0) return $": {what} not ready; {end}";
-        var why = note.Length > 0 ? $"; {note}" : "";
+        if (trouble.End.Length > 0) return $": {what} not ready; {trouble.End}"; // What a program said before it died tells more than how often it was tried.
+        var why = trouble.Note.Length > 0 ? $"; {trouble.Note}" : "";
         return $": {what} not ready{why}; {LastLine(application, missing[0])}; {HowToBeReady}";
     }
 

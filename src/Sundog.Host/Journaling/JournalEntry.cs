@@ -8,7 +8,13 @@ namespace Sundog.Host.Journaling;
 /// <param name="Text">A sentence for people.</param>
 /// <param name="Decision">With <see cref="JournalKind.Decision"/>; with <see cref="JournalKind.Effect"/> the same one again, its effect filled in.</param>
 public sealed record JournalEntry(
-    long Number, DateTimeOffset At, JournalKind Kind, string Text, string? Application = null, ServiceId? Service = null, InstanceId? Instance = null, DecisionRecord? Decision = null);
+    long Number, DateTimeOffset At, JournalKind Kind, string Text, string? Application = null, ServiceId? Service = null, InstanceId? Instance = null, DecisionRecord? Decision = null)
+{
+    internal const string EndedAsAsked = "ended as asked";
+
+    /// <summary>With <see cref="JournalKind.Gone"/>: the instance did not end by itself.</summary>
+    public bool TellsOfAnAskedEnd() => Text.EndsWith($"{EndedAsAsked}.", StringComparison.Ordinal);
+}
 
 public enum JournalKind
 {
