@@ -1,4 +1,5 @@
 using Sundog.Bench.Reports;
+using Sundog.Cli.Rendering;
 using Sundog.Core;
 using Sundog.Core.Ports;
 using Sundog.Host.Journaling;
@@ -11,7 +12,7 @@ internal sealed class StartStory(Action<string> progress)
 {
     private const string HowToBeReady = "a service says by builder.AddSundog() that it is ready, any other program by READY=1 to its NOTIFY_SOCKET";
 
-    private readonly HashSet<string> _told = [];
+    private readonly HashSet<string> _told = [], _toldToWait = [];
 
     public void Tell(ApplicationStatus application)
     {
@@ -23,6 +24,8 @@ internal sealed class StartStory(Action<string> progress)
                 var after = service.ProvisioningDelay is { } delay ? $" after {Figures.Time(delay)}" : "";
                 progress($"  {service.Service} ready{after}");
             }
+
+            if (service.WaitingForRoom > 0 && _toldToWait.Add(service.Service.Name)) progress($"  {WaitForRoom(service)}; 'sundog ps' tells how much is granted");
         }
     }
 
@@ -67,8 +70,16 @@ internal sealed class StartStory(Action<string> progress)
 
         var what = string.Join(", ", missing);
         if (trouble.End.Length > 0) return $": {what} not ready; {trouble.End}"; // What a program said before it died tells more than how often it was tried.
+        var crowded = application.Services.Where(service => service.WaitingForRoom > 0).Select(WaitForRoom).ToList();
+        if (crowded.Count > 0) return $": {what} not ready; {string.Join(", ", crowded)} ({StatusView.Room((await client.StatusAsync(cancel)).Room)})";
         var why = trouble.Note.Length > 0 ? $"; {trouble.Note}" : "";
         return $": {what} not ready{why}; {LastLine(application, missing[0])}; {HowToBeReady}";
+    }
+
+    private static string WaitForRoom(ServiceStatus service)
+    {
+        var replicas = service.WaitingForRoom == 1 ? "1 replica" : $"{service.WaitingForRoom} replicas";
+        return $"{service.Service} waits for room on this machine for {replicas}{(service.CpuGranted ? $" with {Figures.Number(service.CpuCores)} of its cores each" : "")}";
     }
 
     /// <summary>Its log goes with the application, so what it printed last is told now.</summary>

@@ -68,7 +68,7 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
 
     /// <summary>Starts an application or brings a running one to this description.</summary>
     /// <exception cref="PublicPortException">Its public port cannot be had.</exception>
-    /// <exception cref="InvalidOperationException">It cannot be changed like that while it runs.</exception>
+    /// <exception cref="InvalidOperationException">It cannot be changed like that while it runs, or could never run on this machine.</exception>
     public Task UpAsync(ApplicationSpec spec) => _resumption.UpAsync(spec, become => _loop.AskAsync(() => TryBecome(become)));
 
     /// <returns>False when there is no such application.</returns>
@@ -160,6 +160,7 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
             throw new InvalidOperationException($"'{spec.Name}' runs on port {known.Front.Port}; to move it to {spec.Port} take it down first.");
         }
 
+        if (_room.Misfit(spec) is { } misfit) throw new InvalidOperationException(misfit);
         _store.Write(known.Stored() with { Spec = spec }); // First: what the disk refuses has not begun.
         var (before, objective) = (known.Spec, known.Entry?.Objective);
         known.Become(spec, _loop.Now);
@@ -222,6 +223,7 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
         try
         {
             _room.Know([habitat.Capabilities, .. _applications.Values.Select(other => other.Capabilities)]);
+            if (stored is null && _room.Misfit(spec) is { } misfit) throw new InvalidOperationException(misfit);
             application = new(new ApplicationContext(spec.Name, _identity, _folder, _room, _journal, _names, _time), spec, stored, habitat, front);
             if (stored is null) _store.Write(application.Stored());
             else _store.WriteSoon(application.Stored()); // What runs needs a host, full disk or not.

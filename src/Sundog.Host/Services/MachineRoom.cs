@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sundog.Core.Applications;
 using Sundog.Core.Lifecycle;
 using Sundog.Core.Ports;
@@ -49,6 +50,10 @@ internal sealed class MachineRoom(int machineCores, long machineBytes)
         Capabilities = new(cpu.CpuGrant, cpu.CpuGrantReason, memory.MemoryGrant, memory.MemoryGrantReason);
     }
 
+    /// <summary>Whether the machine, had it nothing else to do, could hold each service's minimum, and one replica of each.</summary>
+    /// <returns>What it could not, in one sentence; null when there is no such thing.</returns>
+    public string? Misfit(ApplicationSpec spec) => spec.Services.Select(Misfit).FirstOrDefault(misfit => misfit is not null);
+
     /// <summary>How many replicas of one service the empty machine could hold; at least one.</summary>
     public int ReplicasMax(ServiceSpec spec) => Math.Max(1, Replicas(spec, RoomCores, machineBytes));
 
@@ -69,6 +74,22 @@ internal sealed class MachineRoom(int machineCores, long machineBytes)
     }
 
     public RoomStatus Status() => new(machineCores, Overcommit, RoomCores, GrantedCores, machineBytes, StatedBytes, StartsAtOnce, StartsUnderWay);
+
+    private string? Misfit(ServiceSpec spec)
+    {
+        var least = Math.Max(1, spec.ReplicasMin);
+        var replicas = least == 1 ? "one replica" : $"{least} replicas";
+        if (IsGranted && least * spec.CpuCores > RoomCores + 1e-9)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{spec.Service}: {replicas} with cpu {spec.CpuCores} can never run here: this machine grants {RoomCores} cores in all, {Overcommit} for each of its processors.");
+        }
+
+        return least * (double)spec.MemoryBytes > machineBytes
+            ? string.Create(CultureInfo.InvariantCulture, $"{spec.Service}: {replicas} with {spec.MemoryBytes >> 20}Mi of memory can never run here: this machine has {machineBytes >> 20}Mi.")
+            : null;
+    }
 
     private int Replicas(ServiceSpec spec, double cores, long bytes)
     {

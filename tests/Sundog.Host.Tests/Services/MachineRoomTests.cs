@@ -45,6 +45,19 @@ public sealed class MachineRoomTests : IDisposable
     }
 
     [Fact]
+    public void What_could_never_run_here_is_known_before_it_waits_for_ever()
+    {
+        string? Misfit(int min, double cpu = 0, long memory = 0) => _room.Misfit(Shop.Of("shop", Shop.Service("small"), Shop.Service("big", min, max: 20, cpu, memory)));
+        Assert.Null(Misfit(min: 8, cpu: 1, memory: 1L << 29));
+        Assert.Equal("big: one replica with cpu 64 can never run here: this machine grants 8 cores in all, 4 for each of its processors.", Misfit(min: 0, cpu: 64));
+        Assert.StartsWith("big: 3 replicas with cpu 3 can never run here", Misfit(min: 3, cpu: 3));
+        Assert.Equal("big: 2 replicas with 3072Mi of memory can never run here: this machine has 4096Mi.", Misfit(min: 2, memory: 3L << 30));
+
+        _room.Know([new(CpuGrant: false, "refused", MemoryGrant: false, "refused")]);
+        Assert.Null(Misfit(min: 20, cpu: 64)); // What is not granted takes no room.
+    }
+
+    [Fact]
     public void No_more_start_at_once_than_the_machine_bears_whichever_application_asks()
     {
         var (shop, blog) = (Add("shop", min: 4), Add("blog", min: 4));
