@@ -31,8 +31,11 @@ public sealed class Streams
 
     public IAnsiConsole ErrorConsole { get; }
 
+    /// <summary>Those of the process. A terminal may be closed at any time; a file that cannot be written is a failure to tell.</summary>
     public static Streams OfProcess()
     {
+        if (!System.Console.IsOutputRedirected) System.Console.SetOut(new TerminalWriter(System.Console.Out));
+        if (!System.Console.IsErrorRedirected) System.Console.SetError(new TerminalWriter(System.Console.Error));
         var plain = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") == "dumb";
         return new(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected, !System.Console.IsErrorRedirected, !plain);
     }
