@@ -44,19 +44,19 @@ internal static class LogsCommand
         logs.Know(application, lines);
         if (logs.Count == 0 && !follow) throw new CommandFailure($"no replica of {wanted ?? application.Name} runs; -f waits for one");
         var written = logs.WriteNew();
-        if (follow) await Follow(client, application.Name, logs, cancel);
-        if (follow && !cancel.IsCancellationRequested) streams.Progress($"{application.Name} was taken down");
+        if (follow) await Follow(client, new HostAbsence(new BackgroundHost(state)), application.Name, logs, cancel);
+        if (follow && !cancel.IsCancellationRequested) streams.Progress($"{application.Name} is not up any more");
         if (!follow && written == 0) streams.Progress($"{wanted ?? application.Name} has printed nothing");
         return ExitCode.Done;
     }
 
     /// <summary>Until cancelled, or until the application is not up any more.</summary>
-    private static async Task Follow(ManagementClient client, string application, ReplicaLogs logs, CancellationToken cancel)
+    private static async Task Follow(ManagementClient client, HostAbsence absence, string application, ReplicaLogs logs, CancellationToken cancel)
     {
         for (var looks = 1; !cancel.IsCancellationRequested; looks++)
         {
             await Task.Delay(Look, CancellationToken.None);
-            if (looks % LooksPerListing == 0 && !await IsUp(client, application, logs)) break;
+            if (looks % LooksPerListing == 0 && !await IsUp(client, absence, application, logs)) break;
             logs.WriteNew();
         }
 
@@ -64,17 +64,18 @@ internal static class LogsCommand
     }
 
     /// <summary>Has new replicas known, too. A host that is away for a moment does not end a view of files.</summary>
-    private static async Task<bool> IsUp(ManagementClient client, string name, ReplicaLogs logs)
+    private static async Task<bool> IsUp(ManagementClient client, HostAbsence absence, string name, ReplicaLogs logs)
     {
         try
         {
             var status = await client.StatusAsync();
+            absence.Answered();
             if (status.Applications.FirstOrDefault(application => application.Name == name) is { } known) logs.Know(known);
             return ApplicationChoice.Names(status).Contains(name);
         }
         catch (NoHostException)
         {
-            return true;
+            return !absence.IsForGood();
         }
     }
 }

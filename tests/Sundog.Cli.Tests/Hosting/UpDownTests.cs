@@ -63,6 +63,9 @@ public sealed class UpDownTests : IAsyncDisposable
         var unknown = await Sundog("scale", "bakc", "1");
         Assert.Equal((ExitCode.Usage, "sundog: 'shop' has no service 'bakc'; did you mean 'back'?"), (unknown.Code, unknown.Error.Trim()));
 
+        using var followed = Process.Start(SundogProcess.Start(_folder.Path, "logs", "-f"))!; // Long before the end.
+        var (printed, followedTo) = (followed.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), followed.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+
         WriteManifest("WORK_CPU_MS: 2"); // A new revision: up again rolls over, and returns.
         var before = await Instances();
         var rolled = Data(await Sundog("up", "-o", "json"), "application");
@@ -76,6 +79,10 @@ public sealed class UpDownTests : IAsyncDisposable
         Assert.True(down.GetProperty("hasHostEnded").GetBoolean());
         Assert.Equal(ExitCode.Failed, (await Sundog("ps")).Code);
         Assert.DoesNotContain(processes, IsAlive);
+
+        await followed.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await printed;
+        Assert.Equal((ExitCode.Done, "shop is not up any more"), (followed.ExitCode, (await followedTo).Trim()));
     }
 
     [Fact]
