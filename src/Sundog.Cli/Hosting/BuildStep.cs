@@ -28,7 +28,7 @@ internal static class BuildStep
         }
 
         if (isBuilding) streams.Progress($"built in {Figures.Time(Stopwatch.GetElapsedTime(since))}");
-        return application!;
+        return application! with { Folder = manifest.Directory };
 
         // Compiling ahead of time is silent for a minute or more; a person must see that it goes on.
         async Task<(ApplicationSpec?, BuildFailure?)> Accompanied(Task<(ApplicationSpec?, BuildFailure?)> build)

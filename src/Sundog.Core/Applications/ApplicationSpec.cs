@@ -15,6 +15,9 @@ public sealed record ApplicationSpec(string Name, ServiceId Entry, int Port, str
 
     /// <summary>Everybody may see where a request waited.</summary>
     public bool ServerTiming { get; init; }
+
+    /// <summary>Where its manifest lies, absolute: another folder's is another application, also under the same name. Null: unknown.</summary>
+    public string? Folder { get; init; }
 }
 
 /// <summary>One service of an application.</summary>

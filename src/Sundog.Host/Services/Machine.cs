@@ -155,6 +155,7 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     {
         if (!_applications.TryGetValue(spec.Name, out var known)) return false;
         if (known.IsEnding) throw new InvalidOperationException($"'{spec.Name}' is going down; bring it up again when that is done.");
+        RequireSameFolder(spec, known.Spec);
         if (spec.Port != 0 && spec.Port != known.Front.Port)
         {
             throw new InvalidOperationException($"'{spec.Name}' runs on port {known.Front.Port}; to move it to {spec.Port} take it down first.");
@@ -171,6 +172,7 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
 
     private async Task StartAsync(ApplicationSpec spec, StoredApplication? stored)
     {
+        if (stored is not null) RequireSameFolder(spec, stored.Spec);
         var entry = EntryOf(spec, Find(spec, spec.Entry)?.Objective);
         FrontDoorServer front;
         try
@@ -192,6 +194,13 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
             await front.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Names are given by folders where nobody gives one, and folders of different applications may have the same name.</summary>
+    private static void RequireSameFolder(ApplicationSpec spec, ApplicationSpec known)
+    {
+        if (spec.Folder is not { } here || known.Folder is not { } there || here == there) return;
+        throw new InvalidOperationException($"'{spec.Name}' is up from {there}; give this one a name of its own with metadata.name, or take that one down first ('sundog down --app {spec.Name}').");
     }
 
     private void Arrived(ApplicationSupervisor application, IAgentLink link)

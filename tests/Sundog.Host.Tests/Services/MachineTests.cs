@@ -63,6 +63,22 @@ public class MachineTests
     }
 
     [Fact]
+    public async Task An_application_of_another_folder_does_not_replace_one_of_the_same_name()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.UpAsync(Awake with { Folder = "/a/shop" });
+        var other = Awake with { Folder = "/b/shop", Revision = "r2" };
+
+        var refused = await Assert.ThrowsAsync<ManagementException>(() => host.Client.UpAsync(other, Patience.Token));
+        Assert.Equal("'shop' is up from /a/shop; give this one a name of its own with metadata.name, or take that one down first ('sundog down --app shop').", refused.Message);
+        Assert.Equal("r1", (await host.Client.StatusAsync(Patience.Token)).Applications.Single().Revision);
+
+        await host.UpAsync(Awake with { Folder = "/a/shop", Revision = "r3" });
+        await host.Client.DownAsync("shop", Patience.Token);
+        await host.UpAsync(other);
+    }
+
+    [Fact]
     public async Task A_mistake_of_ours_in_one_application_costs_no_other_its_turn()
     {
         using var folder = new TemporaryFolder();
