@@ -69,7 +69,7 @@ internal sealed class FrontDoorServer : IAsyncDisposable
         catch (Exception cannot) when (cannot is IOException or SocketException)
         {
             await door._server.DisposeAsync().ConfigureAwait(false);
-            throw new PublicPortException(port, cannot);
+            throw PublicPortException.Of(port, cannot);
         }
 
         door.Port = new Uri(BareServer.AddressOf(door._server)).Port;

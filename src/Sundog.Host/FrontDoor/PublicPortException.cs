@@ -4,15 +4,25 @@ using System.Net.Sockets;
 namespace Sundog.Host.FrontDoor;
 
 /// <summary>The public port cannot be had. The message says what a person can do about it.</summary>
-internal sealed class PublicPortException(int port, Exception cause) : IOException(Text(port, CodeOf(cause), cause.Message), cause)
+internal sealed class PublicPortException : IOException
 {
+    private const string OtherPort = "or give the manifest another port; without any, the system chooses a free one.";
     private const string FirstFreePort = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
     private const int FirstFreePortUsual = 1024;
 
-    public static string Text(int port, SocketError code, string otherwise) => code switch
+    private PublicPortException(string text, Exception? cause) : base(text, cause) { }
+
+    /// <param name="cause">What the system says.</param>
+    public static PublicPortException Of(int port, Exception cause) => new(Text(port, CodeOf(cause), cause.Message), cause);
+
+    /// <param name="application">Up on the same host.</param>
+    public static PublicPortException TakenBy(string application, int port) =>
+        new($"Port {port} is taken by application '{application}'. End that one ('sundog down --app {application}'), {OtherPort}", cause: null);
+
+    private static string Text(int port, SocketError code, string otherwise) => code switch
     {
         SocketError.AddressAlreadyInUse =>
-            $"Port {port} is taken by another program ('ss -ltnp sport = :{port}' tells which). End that program, or give the manifest another port; without any, the system chooses a free one.",
+            $"Port {port} is taken by another program ('ss -ltnp sport = :{port}' tells which). End that program, {OtherPort}",
         SocketError.AccessDenied =>
             $"Port {port} is not permitted to this user: ports below {FirstFree()} are for root. "
             + $"Give the manifest a port from {FirstFree()} up, or permit it: sudo sysctl net.ipv4.ip_unprivileged_port_start={port}",

@@ -173,11 +173,14 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     private async Task StartAsync(ApplicationSpec spec, StoredApplication? stored)
     {
         if (stored is not null) RequireSameFolder(spec, stored.Spec);
+        var port = stored?.PublicPort ?? spec.Port;
+        var holder = await _loop.AskAsync(() => _applications.Values.FirstOrDefault(other => other.Front.Port == port)).ConfigureAwait(false);
+        if (holder is not null) throw PublicPortException.TakenBy(holder.Spec.Name, port);
         var entry = EntryOf(spec, Find(spec, spec.Entry)?.Objective);
         FrontDoorServer front;
         try
         {
-            front = await FrontDoorServer.StartAsync(spec.Entry, stored?.PublicPort ?? spec.Port, entry).ConfigureAwait(false);
+            front = await FrontDoorServer.StartAsync(spec.Entry, port, entry).ConfigureAwait(false);
         }
         catch
         {

@@ -89,10 +89,16 @@ public sealed class ManagementFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_port_that_is_taken_is_told_with_what_to_do_and_nothing_is_started()
     {
-        var taken = new Uri((await _host.Client.StatusAsync(Patience.Token)).Applications[0].Address).Port;
+        using var squatter = new TcpListener(IPAddress.Loopback, 0);
+        squatter.Start();
+        var taken = ((IPEndPoint)squatter.LocalEndpoint).Port;
         var refused = await Assert.ThrowsAsync<ManagementException>(() => _host.Client.UpAsync(Shop.Of("blog", Shop.Service("front")) with { Port = taken }, Patience.Token));
         Assert.StartsWith($"Port {taken} is taken by another program", refused.Message);
         Assert.EndsWith("without any, the system chooses a free one.", refused.Message); // The manifest takes no port 0.
+
+        var ours = new Uri((await _host.Client.StatusAsync(Patience.Token)).Applications[0].Address).Port;
+        var refusedToo = await Assert.ThrowsAsync<ManagementException>(() => _host.Client.UpAsync(Shop.Of("blog", Shop.Service("front")) with { Port = ours }, Patience.Token));
+        Assert.StartsWith($"Port {ours} is taken by application 'shop'. End that one ('sundog down --app shop'), or ", refusedToo.Message);
         Assert.Single((await _host.Client.StatusAsync(Patience.Token)).Applications);
 
         var moved = await Assert.ThrowsAsync<ManagementException>(() => _host.Client.UpAsync(Shop.Of("shop", Shop.Service("front")) with { Port = 1 }, Patience.Token));
@@ -102,7 +108,7 @@ public sealed class ManagementFaultTests : IAsyncLifetime
     [Fact]
     public void A_port_that_is_not_permitted_is_told_with_what_to_do()
     {
-        var text = new PublicPortException(80, new IOException("not bound", new SocketException((int)SocketError.AccessDenied))).Message;
+        var text = PublicPortException.Of(80, new IOException("not bound", new SocketException((int)SocketError.AccessDenied))).Message;
         Assert.StartsWith("Port 80 is not permitted to this user: ports below ", text);
         Assert.EndsWith("sudo sysctl net.ipv4.ip_unprivileged_port_start=80", text);
     }
