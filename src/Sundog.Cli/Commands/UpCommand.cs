@@ -27,8 +27,9 @@ internal static class UpCommand
             "curl $(sundog up --detach)    # the address is all that goes to standard output");
         command.SetAction((parsed, cancel) =>
         {
-            var patience = TimeSpan.FromSeconds(parsed.GetValue(timeout));
-            return new UpRun(streams, parsed.GetValue(output), parsed.GetValue(state)!, patience).Run(Manifest(parsed.GetValue(file)), parsed.GetValue(detach), cancel);
+            var seconds = parsed.GetValue(timeout);
+            if (seconds < 1) throw new CommandFailure($"--timeout: found {seconds}, expected 1 or more", ExitCode.Usage);
+            return new UpRun(streams, parsed.GetValue(output), parsed.GetValue(state)!, TimeSpan.FromSeconds(seconds)).Run(Manifest(parsed.GetValue(file)), parsed.GetValue(detach), cancel);
         });
         return command;
     }

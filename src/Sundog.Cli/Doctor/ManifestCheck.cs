@@ -16,7 +16,8 @@ internal static class ManifestCheck
             yield break;
         }
 
-        yield return Check.Good("manifest", $"{manifest.Name}: {manifest.Services.Count} services, entry {manifest.Entry}");
+        var services = manifest.Services.Count == 1 ? "1 service" : $"{manifest.Services.Count} services";
+        yield return Check.Good("manifest", $"{manifest.Name}: {services}, entry {manifest.Entry}");
         if (manifest.Port != 0 && !IsFree(manifest.Port))
         {
             yield return Check.Limited("port", $"port {manifest.Port} is in use", "stop what listens there ('sundog down' if it is this application), or change spec.port");

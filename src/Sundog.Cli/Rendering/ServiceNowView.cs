@@ -20,7 +20,7 @@ internal static class ServiceNowView
             new Markup($"[dim]NOW[/]"),
             new Text(
                 $"{service.Service}: {ready} of {service.Desired} replicas ready, {service.ReplicasMin} to {service.ReplicasMax} allowed; "
-                + $"{Figures.Rate(service.ArrivalsPerSecond)} arriving, p95 {Figures.Time(service.P95)}."),
+                + $"{Figures.Rate(service.ArrivalsPerSecond)} arriving, p95 {MeasuredTime.Of(service.P95)}."),
             new Text(Waits(service)));
     }
 

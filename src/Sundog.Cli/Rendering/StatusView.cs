@@ -29,9 +29,9 @@ internal static class StatusView
             .Add(">replicas", 0, services.Select(Replicas))
             .Add(">bounds", 4, services.Select(service => $"{service.ReplicasMin}-{service.ReplicasMax}"))
             .Add(">rate", 0, services.Select(service => Figures.Rate(service.ArrivalsPerSecond)))
-            .Add(">p50", 3, services.Select(service => Figures.Time(service.P50)))
+            .Add(">p50", 3, services.Select(service => MeasuredTime.Of(service.P50)))
             .Add(">p95", 0, services.Select(service => Judged(service.P95, service.Objective)))
-            .Add(">p99", 2, services.Select(service => Figures.Time(service.P99)))
+            .Add(">p99", 2, services.Select(service => MeasuredTime.Of(service.P99)))
             .Add("objective", 1, services.Select(service => service.Objective is null ? "" : Markup.Escape(service.Objective.ToString()) + (service.Observe ? " (observe)" : "")))
             .Add("waits for", 0, services.Select(service => (service.IsSaturated ? "[red](saturated)[/] " : "") + Markup.Escape(WaitText.Longest(service, waits))))
             .Render();
@@ -47,7 +47,7 @@ internal static class StatusView
             .Add("state", 0, Each(replica => State(replica.State)))
             .Add(">age", 2, Each(replica => Figures.Age(replica.Age)))
             .Add(">rate", 0, Each(replica => Figures.Rate(replica.Latency.ArrivalsPerSecond)))
-            .Add(">p95", 0, Each(replica => Figures.Time(replica.Latency.P95)))
+            .Add(">p95", 0, Each(replica => MeasuredTime.Of(replica.Latency.P95)))
             .Add(">inside", 4, Each(replica => Figures.Number(replica.InFlight)))
             .Add(">queued", 3, Each(replica => Figures.Number(replica.Queued)))
             .Add(">slots", 5, Each(replica => Figures.Number(replica.Slots)))
@@ -116,12 +116,12 @@ internal static class StatusView
         if (seen.ArrivalsPerSecond <= 0) return new Markup("[dim]At the front door: no request in the last seconds.[/]");
         var objective = application.Services.FirstOrDefault(service => service.Service == application.Entry)?.Objective;
         return new Markup(
-            $"At the front door: {Figures.Rate(seen.ArrivalsPerSecond)}, p50 {Figures.Time(seen.P50)}, p95 {Judged(seen.P95, objective)}, p99 {Figures.Time(seen.P99)}. "
+            $"At the front door: {Figures.Rate(seen.ArrivalsPerSecond)}, p50 {MeasuredTime.Of(seen.P50)}, p95 {Judged(seen.P95, objective)}, p99 {MeasuredTime.Of(seen.P99)}. "
             + "[dim]Below: inside each service.[/]");
     }
 
     private static string Judged(TimeSpan percentile95, Objective? objective) =>
-        objective is not null && percentile95 > objective.Bound ? $"[red]{Figures.Time(percentile95)}[/]" : Figures.Time(percentile95);
+        objective is not null && percentile95 > objective.Bound ? $"[red]{Figures.Time(percentile95)}[/]" : MeasuredTime.Of(percentile95);
 
     private static string State(InstanceState state) => state switch
     {

@@ -438,7 +438,7 @@ internal sealed class ServiceSupervisor
 
     private static string GoneText(HabitatEvent.Gone gone)
     {
-        var how = gone.Asked ? JournalEntry.EndedAsAsked : gone.ExitCode is { } code ? $"ended by itself with {code}" : "is gone";
+        var how = gone.Asked ? JournalEntry.EndedAsAsked : gone.ExitCode is { } code ? $"ended by itself with exit code {code}" : "is gone";
         return gone.Asked || gone.LastWords.Length == 0 ? $"{gone.Instance} {how}." : $"{gone.Instance} {how}: {gone.LastWords.Trim()}";
     }
 }

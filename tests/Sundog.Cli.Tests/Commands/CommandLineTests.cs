@@ -25,6 +25,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("sundog: --file: found nothing, expected a value; see 'sundog up --help'", "up", "-f", "")]
     [InlineData("sundog: --report: found nothing, expected a value; see 'sundog load --help'", "load", "--report", "")]
     [InlineData("sundog: found nothing, expected a value; see 'sundog init --help'", "init", "")]
+    [InlineData("sundog: --timeout: found -5, expected 1 or more", "up", "--timeout", "-5")]
     [InlineData("sundog: found 'tcsh', expected bash, fish or zsh; see 'sundog completion --help'", "completion", "tcsh")]
     [InlineData("sundog: unknown option '-x'; see 'sundog explain --help'", "explain", "-x")]
     [InlineData("sundog: Required argument 'count' missing for command: 'scale'; see 'sundog scale --help'", "scale", "webui")]

@@ -36,6 +36,13 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public void One_service_is_no_services()
+    {
+        var manifest = _folder.Write("sundog.yaml", "metadata: { name: shop }\nspec: { services: { front: { command: [sh] } } }\n");
+        Assert.Equal("shop: 1 service, entry front", ManifestCheck.All(manifest).First().Says);
+    }
+
+    [Fact]
     public async Task A_low_limit_of_open_files_is_told_with_the_places_where_it_can_be_raised()
     {
         var start = SundogProcess.Start(_folder.Path, "doctor", "-o", "json");

@@ -34,6 +34,17 @@ public class RenderingTests
         Assert.EndsWith("\nAt the front door: no request in the last seconds.\n", text.ToString());
     }
 
+    [Fact]
+    public void Where_nothing_was_measured_stands_a_dash()
+    {
+        using var text = new StringWriter();
+        var idle = Invented.Store.Services[1] with { P50 = default, P95 = default, P99 = default, Waits = [] };
+        var console = Streams.Captured(text, text).OutConsole;
+        console.Write(new Rows(StatusView.Services(Invented.Store with { Services = [idle] }, Wide), ServiceNowView.Now(idle)));
+        Assert.Matches(@"persistence +1/3 +1-8 +193/s +- +- +-\s", text.ToString());
+        Assert.Contains("arriving, p95 -.", text.ToString());
+    }
+
     [Theory]
     [InlineData(80)]
     [InlineData(60)]
