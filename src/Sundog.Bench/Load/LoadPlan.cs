@@ -17,5 +17,7 @@ public sealed record LoadPlan(IIntensity Intensity, IWorkload Workload, TimeSpan
     public int InFlightLimit { get; init; } = 4000;
 
     /// <summary>When a request is given up: ten times the bound.</summary>
-    public TimeSpan GiveUpAfter => Bound * 10;
+    public TimeSpan GiveUpAfter => GiveUpAfterOf(Bound);
+
+    internal static TimeSpan GiveUpAfterOf(TimeSpan bound) => bound * 10;
 }

@@ -27,6 +27,9 @@ public sealed record LoadResult(
 
     public long Offered => Counts.Total;
 
+    /// <summary>After this a request was given up. Those given up and those never sent stand in the latencies with at least this: no answer was measured.</summary>
+    public TimeSpan GiveUpAfter => LoadPlan.GiveUpAfterOf(Bound);
+
     /// <summary>Share of late requests over all that were offered, in [0, 1].</summary>
     public double LateShare => Counts.LateShare;
 

@@ -6,6 +6,9 @@ namespace Sundog.Bench.Load;
 /// <remarks>Offer and settle may be called from any thread; rows are asked for by one thread.</remarks>
 internal sealed class OutcomeLedger
 {
+    // Giving up takes a moment and a stalled generator longer, many times a bound of some milliseconds: no latency may be cut off at the histogram's end.
+    private static readonly TimeSpan LongestAtLeast = TimeSpan.FromHours(1);
+
     private readonly OutcomeShard[] _shards;
     private readonly SecondTally _sum;
     private readonly TimeSpan _bound;
@@ -16,7 +19,7 @@ internal sealed class OutcomeLedger
     public OutcomeLedger(TimeSpan bound, TimeSpan giveUpAfter)
     {
         (_bound, _giveUpAfter) = (bound, giveUpAfter);
-        _longest = giveUpAfter * 2; // Giving up takes a moment, and a stalled generator longer.
+        _longest = giveUpAfter * 2 > LongestAtLeast ? giveUpAfter * 2 : LongestAtLeast;
         _shards = [.. Enumerable.Range(0, Math.Min(Environment.ProcessorCount, 8)).Select(_ => new OutcomeShard(_longest))];
         _sum = new(_longest);
     }

@@ -33,11 +33,20 @@ internal static class LoadView
             if (result.SendError is { } error) Add(table, "sent late by", error);
             rows.Add(Text.Empty);
             rows.Add(table);
+            if (Guessed(result) is { } guessed) rows.Add(new Text(guessed));
         }
 
         rows.Add(Text.Empty);
         rows.Add(Judgement(result, objective));
         return new Rows(rows);
+    }
+
+    /// <returns>Null when every response time was measured.</returns>
+    private static string? Guessed(LoadResult result)
+    {
+        var (unanswered, notSent) = (result.Counts.Unanswered, result.Counts.NotSent);
+        return unanswered + notSent == 0 ? null
+            : $"{unanswered:N0} unanswered and {notSent:N0} not sent stand among these with the time after which a request is given up, {Figures.Time(result.GiveUpAfter)} or more.";
     }
 
     private static Markup Judgement(LoadResult result, Objective? objective)

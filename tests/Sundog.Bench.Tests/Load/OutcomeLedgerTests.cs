@@ -61,6 +61,20 @@ public class OutcomeLedgerTests
         Assert.Equal(1, ledger.Peek(0).LateShare);
     }
 
+    [Theory]
+    [InlineData(Outcome.Ok)]
+    [InlineData(Outcome.Unanswered)]
+    public void A_latency_is_told_as_it_was_however_far_beyond_the_bound(Outcome outcome)
+    {
+        var ledger = new OutcomeLedger(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10));
+        ledger.Offer(TimeSpan.Zero);
+        ledger.Settle(TimeSpan.Zero, outcome, TimeSpan.FromMinutes(10));
+        Assert.True(ledger.TryClose());
+
+        Assert.Equal(600, ledger.Latency()!.Max.TotalSeconds, tolerance: 0.6);
+        Assert.Equal(600, ledger.Closed[0].P99!.Value.TotalSeconds, tolerance: 6);
+    }
+
     private static OutcomeLedger Settled((TimeSpan Intended, Outcome Outcome, TimeSpan Latency)[] requests)
     {
         var ledger = new OutcomeLedger(Bound, Bound * 10);
