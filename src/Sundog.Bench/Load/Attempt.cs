@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Sundog.Bench.Load;
 
@@ -15,7 +16,7 @@ internal sealed class Attempt(IExchange exchange, TimeSpan intended)
 
     public bool Settled { get; private set; }
 
-    /// <summary>What a failure met, for people.</summary>
+    /// <summary>What it met instead of an answer with success, for people. Null while that is not known, and where it was given up.</summary>
     public string? Failure { get; private set; }
 
     /// <summary>Ends the wait for the answer. Harmless when it is there already.</summary>
@@ -26,9 +27,9 @@ internal sealed class Attempt(IExchange exchange, TimeSpan intended)
     public async Task<Outcome> SendAsync(HttpMessageInvoker http)
     {
         var answered = false;
+        using var request = exchange.CreateRequest();
         try
         {
-            using var request = exchange.CreateRequest();
             using var response = await http.SendAsync(request, _givenUp.Token).ConfigureAwait(false);
             await ThrowAwayBodyAsync(response).ConfigureAwait(false);
             answered = true;
@@ -41,12 +42,13 @@ internal sealed class Attempt(IExchange exchange, TimeSpan intended)
         }
         catch (HttpRequestException e) when (NoConnection.Contains(e.HttpRequestError))
         {
+            Failure = NotConnected(request.RequestUri!, e);
             return Outcome.ConnectionRefused;
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             if (_givenUp.IsCancellationRequested) return Outcome.Unanswered;
-            Failure = e.InnerException?.Message ?? e.Message;
+            Failure = Broken(e);
             return Outcome.Failed;
         }
         finally
@@ -59,10 +61,21 @@ internal sealed class Attempt(IExchange exchange, TimeSpan intended)
     private Outcome Judge(HttpStatusCode status)
     {
         if ((int)status < 400) return Outcome.Ok;
-        if (status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests) return Outcome.Refused;
 
         Failure = $"status {(int)status}";
-        return Outcome.Failed;
+        return status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests ? Outcome.Refused : Outcome.Failed;
+    }
+
+    private static string NotConnected(Uri target, HttpRequestException error) => (error.InnerException as SocketException)?.SocketErrorCode switch
+    {
+        SocketError.ConnectionRefused => $"nothing listens at {target.Authority}",
+        _ => $"no connection to {target.Authority}: {error.InnerException?.Message ?? error.Message}",
+    };
+
+    private static string Broken(Exception error)
+    {
+        var message = error.InnerException?.Message ?? error.Message;
+        return error is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } ? $"no TLS there: {message}" : message;
     }
 
     private async Task ThrowAwayBodyAsync(HttpResponseMessage response)

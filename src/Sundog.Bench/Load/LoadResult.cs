@@ -22,6 +22,9 @@ public sealed record LoadResult(
     /// <summary>A send error above this at the 95th percentile makes a run invalid: the load was not the one intended.</summary>
     public static readonly TimeSpan SendErrorLimit = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>What most of the requests met that got no answer with success, for people; null when all got one.</summary>
+    public string? UsualMiss { get; init; }
+
     /// <summary>Of the JSON layout.</summary>
     public int Version { get; init; } = 1;
 

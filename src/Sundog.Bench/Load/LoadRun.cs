@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace Sundog.Bench.Load;
 
@@ -13,6 +14,7 @@ public sealed class LoadRun
     private readonly OutcomeLedger _ledger;
     private readonly ConcurrentQueue<Attempt> _sent = new();
     private readonly TaskCompletionSource _bug = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly MissReasons _reasons = new();
     private LoadClock _clock;
     private int _inFlight;
     private string? _firstFailure;
@@ -66,7 +68,8 @@ public sealed class LoadRun
         return new(
             _plan.Bound, _duration,
             _ledger.Closed.Aggregate(OutcomeCounts.None, (sum, row) => sum + row.Counts),
-            _ledger.Latency(), sending.Error(), Environment.CpuUsage.TotalTime - cpuBefore, [.. _ledger.Closed], _firstFailure);
+            _ledger.Latency(), sending.Error(), Environment.CpuUsage.TotalTime - cpuBefore, [.. _ledger.Closed], _firstFailure)
+        { UsualMiss = _reasons.Usual() };
     }
 
     /// <summary>Called at an intended send time, on the sending thread.</summary>
@@ -76,6 +79,7 @@ public sealed class LoadRun
         if (Volatile.Read(ref _inFlight) >= _plan.InFlightLimit)
         {
             _ledger.Settle(intended, Outcome.NotSent, _plan.GiveUpAfter);
+            _reasons.Count($"not sent, as {_plan.InFlightLimit} were still waiting");
             return;
         }
 
@@ -91,6 +95,7 @@ public sealed class LoadRun
         {
             var outcome = await attempt.SendAsync(_http).ConfigureAwait(false);
             _ledger.Settle(attempt.Intended, outcome, _clock.Now - attempt.Intended);
+            if (outcome is not Outcome.Ok) _reasons.Count(attempt.Failure ?? $"no answer within {_plan.GiveUpAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s");
             if (outcome is Outcome.Failed) Interlocked.CompareExchange(ref _firstFailure, attempt.Failure, null);
             Interlocked.Decrement(ref _inFlight);
         }

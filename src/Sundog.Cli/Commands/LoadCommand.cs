@@ -3,6 +3,7 @@ using Spectre.Console;
 using Sundog.Bench.Intensity;
 using Sundog.Bench.Load;
 using Sundog.Bench.Load.Browse;
+using Sundog.Bench.Reports;
 using Sundog.Cli.Hosting;
 using Sundog.Cli.Rendering;
 using Sundog.Cli.Terminal;
@@ -52,7 +53,7 @@ internal static class LoadCommand
             var targets = await Targets(addresses, parsed.GetValue(application), parsed.GetValue(state)!, cancel);
             var workload = parsed.GetValue(browse) ? new BrowseWorkload(targets[0]) : (IWorkload)new UrlWorkload(targets);
             var plan = new LoadPlan(rates, workload, (judged ?? Lenient).Bound) { Seed = parsed.GetValue(seed) };
-            return await Run(streams, plan, targets, judged, file, parsed.GetValue(output), cancel);
+            return await Run(streams, plan, judged, file, parsed.GetValue(output), cancel);
         });
         return command;
     }
@@ -67,7 +68,7 @@ internal static class LoadCommand
             : throw new CommandFailure($"one intensity, not {others.Count}: {string.Join(' ', others)}; an address starts with http://", ExitCode.Usage);
     }
 
-    private static async Task<int> Run(Streams streams, LoadPlan plan, Uri[] targets, Objective? objective, string? report, OutputFormat format, CancellationToken cancel)
+    private static async Task<int> Run(Streams streams, LoadPlan plan, Objective? objective, string? report, OutputFormat format, CancellationToken cancel)
     {
         streams.Progress($"offering {plan.Intensity}; Ctrl-C ends it early, and again at once");
         var progress = new SecondLines(streams, streams.ErrorIsTerminal ? 1 : SecondsPerLogLine);
@@ -76,7 +77,7 @@ internal static class LoadCommand
 
         if (format == OutputFormat.Json) Json.Write(streams.Out, "load", result, LoadJson.Default.LoadResult);
         else streams.OutConsole.Write(LoadView.Render(result, objective));
-        if (result.Offered > 0 && result.Counts.ConnectionRefused == result.Offered) throw new CommandFailure($"nothing listens at {string.Join(", ", targets.Select(target => target.Authority))}");
+        if (result is { Offered: > 0, Counts.Completed: 0 }) throw new CommandFailure($"none of {Figures.Requests(result.Offered)} was answered with success; what they met most: {result.UsualMiss}");
         if (cancel.IsCancellationRequested) return ExitCode.Interrupted; // Whoever ended it knows that it was no whole run.
         if (!result.Valid) throw new CommandFailure("this machine could not send the requests in time, so the figures do not count; offer less, or from another machine");
         return objective is not null && !LoadView.IsMet(result, objective) ? ExitCode.ObjectiveMissed : ExitCode.Done;

@@ -70,6 +70,7 @@ public class LoadRunTests
         Assert.True(result.LateShare >= 0.8);
         Assert.True(result.Latency!.P95 >= plan.GiveUpAfter, "unanswered requests stand in the percentiles");
         Assert.NotNull(result.FirstFailure);
+        Assert.NotNull(result.UsualMiss);
         Assert.Equal([0, 1], rows.Select(row => row.Second));
         Assert.All(rows, row => Assert.Equal(100, row.Offered));
     }
@@ -87,6 +88,7 @@ public class LoadRunTests
         Assert.Equal(result.Offered, result.Counts.ConnectionRefused);
         Assert.Equal(1, result.LateShare);
         Assert.Null(result.Latency);
+        Assert.Equal($"nothing listens at {address.Authority}", result.UsualMiss);
     }
 
     [Fact]

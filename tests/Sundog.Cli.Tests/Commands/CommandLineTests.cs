@@ -74,7 +74,25 @@ public sealed class CommandLineTests : IDisposable
         var ended = await SundogProcess.Run(_folder.Path, "load", $"http://{nobody}/", "constant:10rps,1s");
 
         Assert.Equal(ExitCode.Failed, ended.Code);
-        Assert.EndsWith($"sundog: nothing listens at {nobody}", ended.Error.TrimEnd());
+        Assert.Matches($"sundog: none of [0-9]+ requests? was answered with success; what they met most: nothing listens at {nobody}$", ended.Error.TrimEnd());
+    }
+
+    [Theory]
+    [InlineData("http", "status 500")]
+    [InlineData("https", "no TLS there: ")]
+    public async Task A_load_of_which_no_request_is_answered_with_success_fails_and_says_why(string scheme, string why)
+    {
+        var port = FreePort();
+        using var server = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
+        server.Start();
+        var serving = AnswerAsync(server, after: -1, () => { }, status: 500);
+
+        var ended = await SundogProcess.Run(_folder.Path, "load", $"{scheme}://127.0.0.1:{port}/", "constant:10rps,1s", "--objective", "p95 < 1s");
+        server.Stop();
+        await serving;
+
+        Assert.Equal(ExitCode.Failed, ended.Code);
+        Assert.Contains($"was answered with success; what they met most: {why}", ended.Error);
     }
 
     [Fact]
@@ -171,13 +189,15 @@ public sealed class CommandLineTests : IDisposable
     }
 
     /// <summary>Answers whatever comes, until it is stopped.</summary>
-    private static async Task AnswerAsync(HttpListener server, int after, Action then)
+    private static async Task AnswerAsync(HttpListener server, int after, Action then, int status = 200)
     {
         try
         {
             for (var answered = 0; ; answered++)
             {
-                (await server.GetContextAsync()).Response.Close();
+                var response = (await server.GetContextAsync()).Response;
+                response.StatusCode = status;
+                response.Close();
                 if (answered == after) then();
             }
         }
