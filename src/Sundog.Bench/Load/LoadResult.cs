@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sundog.Bench.Load;
 
 /// <summary>All that one run of a load showed.</summary>
@@ -22,6 +24,9 @@ public sealed record LoadResult(
     /// <summary>A send error above this at the 95th percentile makes a run invalid: the load was not the one intended.</summary>
     public static readonly TimeSpan SendErrorLimit = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>With fewer sends than this, a run is never invalid: one slow send would decide.</summary>
+    public const int SendsToJudge = 100;
+
     /// <summary>What most of the requests met that got no answer with success, for people; null when all got one.</summary>
     public string? UsualMiss { get; init; }
 
@@ -36,8 +41,12 @@ public sealed record LoadResult(
     /// <summary>Share of late requests over all that were offered, in [0, 1].</summary>
     public double LateShare => Counts.LateShare;
 
-    /// <summary>False when the generator could not keep its own times.</summary>
-    public bool Valid => SendError is not { } error || error.P95 <= SendErrorLimit;
+    /// <summary>False when the generator could not keep its own times, over sends enough to say so.</summary>
+    public bool Valid => !SentLate || SendError!.Count < SendsToJudge;
+
+    /// <summary>True when the send error is above its limit, over however few sends.</summary>
+    [JsonIgnore]
+    public bool SentLate => SendError is { } error && error.P95 > SendErrorLimit;
 }
 
 /// <summary>Where a distribution of times lies.</summary>

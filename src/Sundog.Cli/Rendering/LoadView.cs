@@ -34,6 +34,7 @@ internal static class LoadView
             rows.Add(Text.Empty);
             rows.Add(table);
             if (Guessed(result) is { } guessed) rows.Add(new Text(guessed));
+            if (result is { SentLate: true, Valid: true }) rows.Add(new Text($"Some were sent late by this machine itself; fewer than {LoadResult.SendsToJudge} are too few to judge it by."));
         }
 
         rows.Add(Text.Empty);

@@ -106,6 +106,19 @@ public class RenderingTests
     [Fact]
     public void A_load_without_an_objective_is_not_judged() => Check("load-unjudged", LoadView.Render(Invented.Load, objective: null));
 
+    [Theory]
+    [InlineData(99, true)]
+    [InlineData(100, false)]
+    public void Late_sends_make_a_load_invalid_only_where_they_are_enough_to_judge_by_and_are_told_below_that(long sends, bool valid)
+    {
+        var late = Invented.Load with { SendError = Invented.Load.SendError! with { Count = sends, P95 = LoadResult.SendErrorLimit * 2 } };
+        using var text = new StringWriter();
+        Streams.Captured(text, text).OutConsole.Write(LoadView.Render(late, objective: null));
+
+        Assert.Equal(valid, late.Valid);
+        Assert.Equal(valid, text.ToString().Contains("too few to judge it by", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void An_objective_counts_every_late_request()
     {
