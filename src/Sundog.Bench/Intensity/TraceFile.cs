@@ -12,6 +12,8 @@ namespace Sundog.Bench.Intensity;
 /// </remarks>
 public static class TraceFile
 {
+    private const string Shapes = "'t,requests;' or, below a header, the columns 'period' and 'count'";
+
     /// <param name="path">The file.</param>
     /// <param name="interval">Length of one unit of time in a bare file; in a dated one, only needed when it has a single row.</param>
     /// <exception cref="TraceFormatException">The file is missing or unreadable, or a line is not of its shape; the message names file and line.</exception>
@@ -39,7 +41,7 @@ public static class TraceFile
         foreach (var row in rows)
         {
             var fields = row.Text.TrimEnd(';').Split(',');
-            if (fields.Length != 2) throw row.Error($"expected 't,requests;', found '{row.Text}'");
+            if (fields.Length != 2) throw row.Error($"expected {Shapes}, found '{row.Text}'");
 
             var at = row.Time(fields[0], interval);
             if (samples.Count > 0 && at <= samples[^1].At) throw row.Error("the time is not later than the line before");
@@ -53,7 +55,7 @@ public static class TraceFile
     {
         var names = rows[0].Text.Split(',', StringSplitOptions.TrimEntries);
         int period = Array.IndexOf(names, "period"), count = Array.IndexOf(names, "count");
-        if (period < 0 || count < 0) throw rows[0].Error($"expected a header with the columns 'period' and 'count', found '{rows[0].Text}'");
+        if (period < 0 || count < 0) throw rows[0].Error($"expected {Shapes}, found '{rows[0].Text}'");
         if (rows.Length == 1) throw rows[0].Error("there is a header and nothing after it");
 
         var begins = new List<(Row Row, DateTime At, double Count)>(rows.Length - 1);

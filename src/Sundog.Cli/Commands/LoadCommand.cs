@@ -24,7 +24,9 @@ internal static class LoadCommand
     {
         var words = new Argument<string[]>("words")
         {
-            Description = "Addresses to GET in turn (default: the application that is up), and how many requests per second over time (default: constant:20rps,30s).",
+            Description = "Addresses to GET in turn (default: the application that is up), and how many requests per second over time (default: constant:20rps,30s). "
+                + "A trace's file has lines such as '0.5,306;' (an interval's middle, counted in intervals, and its requests), or a header that names the columns "
+                + "'period' (an interval's begin: 2026-03-04 12:00:00) and 'count' (its requests) and such lines below it.",
             HelpName = "url... intensity",
             Arity = ArgumentArity.ZeroOrMore,
         };

@@ -54,11 +54,11 @@ public sealed class TraceFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("0.5,3;\n1.5;", 2, "expected 't,requests;'")]
+    [InlineData("0.5,3;\n1.5;", 2, "expected 't,requests;' or, below a header, the columns 'period' and 'count', found '1.5;'")]
     [InlineData("0.5,3;\n1.5,x;", 2, "expected a number of requests, found 'x'")]
     [InlineData("0.5,3;\n1.5,-1;", 2, "expected a number of requests")]
     [InlineData("0.5,3;\n0.5,4;", 2, "not later")]
-    [InlineData("time,requests\n1,2", 1, "columns 'period' and 'count'")]
+    [InlineData("time,requests\n1,2", 1, "expected 't,requests;' or, below a header, the columns 'period' and 'count', found 'time,requests'")]
     [InlineData("period,count\n", 1, "nothing after it")]
     [InlineData("period,count\n1998-06-28,1\n1998-06-29,2,3", 3, "expected 2 fields")]
     [InlineData("period,count\nyesterday,1", 2, "expected a date and time, found 'yesterday'")]
@@ -85,7 +85,7 @@ public sealed class TraceFileTests : IDisposable
 
         var mistake = Assert.Throws<TraceFormatException>(() => TraceFile.Read(_path));
 
-        Assert.StartsWith($"{_path}:1: expected 't,requests;', found '?[2J?xx", mistake.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{_path}:1: expected 't,requests;' or, below a header, the columns 'period' and 'count', found '?[2J?xx", mistake.Message, StringComparison.Ordinal);
         Assert.InRange(mistake.Message.Length - _path.Length, 100, 130);
     }
 

@@ -168,6 +168,16 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Help_of_a_load_tells_what_a_trace_file_looks_like()
+    {
+        using var output = new StringWriter();
+
+        await CommandLine.Run(["load", "--help"], Streams.Captured(output, output));
+
+        Assert.All(["'0.5,306;'", "'period'", "'count'"], part => Assert.Contains(part, output.ToString()));
+    }
+
+    [Fact]
     public async Task Every_command_that_does_something_shows_examples()
     {
         using var output = new StringWriter();
