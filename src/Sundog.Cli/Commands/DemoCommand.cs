@@ -24,7 +24,7 @@ internal static class DemoCommand
         var (file, output) = (CommonOptions.ManifestPath(usually: "the store of this source tree"), CommonOptions.Output());
         var command = HelpWithExamples.Of(
             new Command("demo", "Watch five real services hold their objective through a flash crowd, and compare.") { repeat, report, only, file, output },
-            "sundog demo                # about five minutes after the first build; ends with 1 when a figure is not as promised",
+            "sundog demo                # about six minutes, and before it the first time a build of several minutes more; ends with 1 when a figure is not as promised",
             "sundog demo --repeat 5     # medians of five runs",
             "sundog demo --only-sundog",
             "sundog demo -o json | jq '.demo.promises[] | select(.holds == false)'");
