@@ -14,7 +14,7 @@ namespace Sundog.Cli.Commands;
 /// <summary><c>sundog demo</c>: the store under a flash crowd, scaled by itself, not at all, and by the stock HPA rule; ends with a report.</summary>
 internal static class DemoCommand
 {
-    private const string StoreManifest = "samples/Store/sundog.yaml";
+    private const string StoreManifest = "samples/Store/sundog.yaml", Install = "eng/install";
 
     public static Command Create(Streams streams)
     {
@@ -90,10 +90,8 @@ internal static class DemoCommand
     {
         streams.Out.WriteLine();
         streams.Out.WriteLine($"The report with its plots: {report}");
-        streams.Out.WriteLine("Your own application:");
-        streams.Out.WriteLine("  dotnet add package Sundog                 in each service, and the line builder.AddSundog(); in its Program.cs");
-        streams.Out.WriteLine("  sundog init --objective 'p95 < 250ms'     writes a sundog.yaml for the projects found here");
-        streams.Out.WriteLine("  sundog up                                 builds, starts and scales them; then: sundog top, sundog explain");
+        if (FindInTree(Install) is not { } install) return; // Somebody else's manifest, far from a clone: who has the command and an application needs no first steps.
+        foreach (var line in FirstSteps.Lines(Path.GetFullPath(Path.Combine(install, "..", "..")))) streams.Out.WriteLine(line);
     }
 
     /// <summary>The demonstration's data are its own, whatever store runs here otherwise.</summary>
@@ -102,19 +100,22 @@ internal static class DemoCommand
         Environment = new Dictionary<string, string>(service.Environment) { ["ConnectionStrings__Store"] = $"Data Source={Path.Combine(folder.Path, "store.db")}" },
     };
 
-    /// <summary>The store of the source tree: seen from here upwards, or from where this program lies.</summary>
-    private static string FindStore()
+    private static string FindStore() => FindInTree(StoreManifest)
+        ?? throw new CommandFailure($"the store is not here: run this in a clone of Sundog, or name a manifest with -f; looked for {StoreManifest}");
+
+    /// <summary>A file of the source tree: seen from here upwards, or from where this program lies. Null where there is none.</summary>
+    private static string? FindInTree(string file)
     {
         foreach (var start in (string[])[Environment.CurrentDirectory, AppContext.BaseDirectory])
         {
             for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
             {
-                var manifest = Path.Combine(folder.FullName, StoreManifest);
-                if (File.Exists(manifest)) return manifest;
+                var found = Path.Combine(folder.FullName, file);
+                if (File.Exists(found)) return found;
             }
         }
 
-        throw new CommandFailure($"the store is not here: run this in a clone of Sundog, or name a manifest with -f; looked for {StoreManifest}");
+        return null;
     }
 }
 

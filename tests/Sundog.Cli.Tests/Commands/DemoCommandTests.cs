@@ -34,5 +34,18 @@ public class DemoCommandTests
     }
 
     [Fact]
+    public void The_first_steps_after_it_are_those_of_the_README()
+    {
+        var clone = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(clone.FullName, "README.md"))) clone = clone.Parent!;
+        var readme = File.ReadAllText(Path.Combine(clone.FullName, "README.md"));
+        var commands = FirstSteps.Lines(clone.FullName).Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ').Select(line => line.Trim()).ToArray();
+
+        Assert.True(File.Exists(commands[0].Trim('"')), commands[0]);
+        Assert.Contains(commands[1].Replace(clone.FullName, "$PWD", StringComparison.Ordinal), readme);
+        Assert.Equal(["dotnet add package Sundog", "sundog init --objective 'p95 < 250ms'", "sundog up"], commands[2..]);
+    }
+
+    [Fact]
     public void A_demonstration_is_no_failure_for_what_could_not_be_judged() => Assert.Equal(ExitCode.Done, DemoCommand.Judged([Held, NotKnown]));
 }
