@@ -7,6 +7,7 @@ namespace Sundog.Bench.Demo;
 /// <remarks>Sundog, then fixed, then HPA: the order of <see cref="DemoPlan.Variants"/>.</remarks>
 public static class DemoVerdict
 {
+    private const string NotOnlyOurs = " (what other programs of this machine used is in it)";
     private const double LateSettledMax = 0.05, LateMax = 0.10, HpaLateFactorMin = 4, CostFactorMax = 1.3, MachineCpuMax = 0.85;
 
     public static IReadOnlyList<DemoPromise> Of(DemoPlan plan, IReadOnlyList<DemoRepetition> repetitions)
@@ -32,7 +33,7 @@ public static class DemoVerdict
         var cpus = repetitions.SelectMany(r => r.Runs).Select(run => run.MachineCpuShare).OfType<double>().ToArray();
         promises.Add(cpus.Length == 0
             ? new("busiest run's share of the machine's CPU", $"at most {Figures.Percent(MachineCpuMax)}", "not run: needs /proc/stat", null)
-            : AtMost("busiest run's share of the machine's CPU", cpus.Max(), MachineCpuMax, Figures.Percent, ""));
+            : AtMost("busiest run's share of the machine's CPU", cpus.Max(), MachineCpuMax, Figures.Percent, cpus.Max() > MachineCpuMax ? NotOnlyOurs : ""));
         return promises;
     }
 
@@ -43,10 +44,15 @@ public static class DemoVerdict
         if (repetitions.All(r => r.Runs[0].Peaks.Count == 0)) return new(name, expected, "not run: needs CPU grants", null);
         var judged = repetitions.Where(r => r.Runs[0].Peaks.Any(peak => peak.IsMinEnough)).ToArray();
         if (judged.Length == 0) return new(name, expected, "not judged: no service was so idle", null);
-        var grew = Median(judged, r => r.Runs[0].Peaks.Count(peak => peak.IsMinEnough && peak.ReplicasMost > peak.ReplicasMin));
-        var services = judged.SelectMany(r => r.Runs[0].Peaks).Where(peak => peak.IsMinEnough).Select(peak => peak.Service).Distinct();
-        return new(name, expected, string.Create(CultureInfo.InvariantCulture, $"{grew:0.#} of {string.Join(", ", services)}{MedianOf(judged)}"), grew == 0);
+        var grew = Median(judged, r => r.Runs[0].Peaks.Count(peak => peak.IsMinEnough && HasGrown(peak)));
+        var idle = judged.SelectMany(r => r.Runs[0].Peaks).Where(peak => peak.IsMinEnough).ToArray();
+        var which = grew == 0 ? "" : $" ({Names(idle.Where(HasGrown))})";
+        return new(name, expected, string.Create(CultureInfo.InvariantCulture, $"{grew:0.#}{which} of those that were so idle ({Names(idle)}){MedianOf(judged)}"), grew == 0);
     }
+
+    private static bool HasGrown(ServicePeak peak) => peak.ReplicasMost > peak.ReplicasMin;
+
+    private static string Names(IEnumerable<ServicePeak> peaks) => string.Join(", ", peaks.Select(peak => peak.Service).Distinct());
 
     /// <summary>The repetition that stands for all: the one whose Sundog run is the median by late share.</summary>
     public static DemoRepetition Typical(IReadOnlyList<DemoRepetition> repetitions) =>

@@ -58,7 +58,27 @@ public class DemoVerdictTests
 
         var promise = WithoutNeed([WithPeaks(busy), WithPeaks(grew), WithPeaks(busy)]);
 
-        Assert.Equal((false, "1 of image"), (promise.Holds, promise.Value));
+        Assert.Equal((false, "1 (image) of those that were so idle (image)"), (promise.Holds, promise.Value));
+    }
+
+    [Fact]
+    public void Which_services_grew_without_need_is_told_among_those_that_had_none()
+    {
+        var (grew, stayed, busy) = (new ServicePeak("recommender", 1, 0.5, 2), new ServicePeak("persistence", 1, 0.5, 1), new ServicePeak("webui", 1, 0.9, 3));
+
+        Assert.Equal("1 (recommender) of those that were so idle (persistence, recommender)", WithoutNeed(stayed, grew, busy).Value);
+        Assert.Equal("0 of those that were so idle (persistence)", WithoutNeed(stayed, busy).Value);
+    }
+
+    [Theory]
+    [InlineData(0.85, "85%")]
+    [InlineData(0.99, "99% (what other programs of this machine used is in it)")]
+    public void Too_much_CPU_may_have_been_that_of_other_programs(double share, string told)
+    {
+        var one = Repetition(late: 3, hpaLate: 40, cost: 250, hpaCost: 200);
+        var busy = new DemoRepetition([one.Runs[0] with { MachineCpuShare = share }, .. one.Runs.Skip(1)]);
+
+        Assert.Equal(told, DemoVerdict.Of(DemoPlan.Standard, [busy]).Single(promise => promise.Name.Contains("CPU", StringComparison.Ordinal)).Value);
     }
 
     private static DemoPromise WithoutNeed(params ServicePeak[] peaks) => WithoutNeed([WithPeaks(peaks)]);
