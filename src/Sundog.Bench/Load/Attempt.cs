@@ -69,6 +69,8 @@ internal sealed class Attempt(IExchange exchange, TimeSpan intended)
     private static string NotConnected(Uri target, HttpRequestException error) => (error.InnerException as SocketException)?.SocketErrorCode switch
     {
         SocketError.ConnectionRefused => $"nothing listens at {target.Authority}",
+        SocketError.HostNotFound or SocketError.NoData => $"the name '{target.Host}' is not known",
+        SocketError.TryAgain => $"the name '{target.Host}' is not known here: no name server answers",
         _ => $"no connection to {target.Authority}: {error.InnerException?.Message ?? error.Message}",
     };
 

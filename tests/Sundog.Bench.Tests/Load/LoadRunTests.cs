@@ -92,6 +92,15 @@ public class LoadRunTests
     }
 
     [Fact]
+    public async Task A_name_that_nobody_knows_is_told_as_that()
+    {
+        var result = await LoadRun.RunAsync(Plan(new("http://nobody.invalid/"), "constant:20,1s", boundMs: 2000), null, Cancel); // Reserved for this by RFC 2606.
+
+        Assert.Equal(result.Offered, result.Counts.ConnectionRefused);
+        Assert.StartsWith("the name 'nobody.invalid' is not known", result.UsualMiss, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Above_the_limit_requests_are_counted_as_not_sent()
     {
         var arrived = 0;
