@@ -30,9 +30,6 @@ public sealed record LoadResult(
     /// <summary>What most of the requests met that got no answer with success, for people; null when all got one.</summary>
     public string? UsualMiss { get; init; }
 
-    /// <summary>Of the JSON layout.</summary>
-    public int Version { get; init; } = 1;
-
     public long Offered => Counts.Total;
 
     /// <summary>After this a request was given up. Those given up and those never sent stand in the latencies with at least this: no answer was measured.</summary>

@@ -75,7 +75,11 @@ internal static class LoadCommand
         streams.Progress($"offering {plan.Intensity}; Ctrl-C ends it early, and again at once");
         var progress = new SecondLines(streams, streams.ErrorIsTerminal ? 1 : SecondsPerLogLine);
         var result = await LoadRun.RunAsync(plan, progress, CancellationToken.None, enough: cancel);
-        if (report is not null) await File.WriteAllTextAsync(report, System.Text.Json.JsonSerializer.Serialize(result, LoadJson.Default.LoadResult), CancellationToken.None);
+        if (report is not null)
+        {
+            await using var file = File.CreateText(report);
+            Json.Write(file, "load", result, LoadJson.Default.LoadResult);
+        }
 
         if (format == OutputFormat.Json) Json.Write(streams.Out, "load", result, LoadJson.Default.LoadResult);
         else streams.OutConsole.Write(LoadView.Render(result, objective));

@@ -126,6 +126,17 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_load_tells_programs_its_version_once_and_its_report_is_the_same()
+    {
+        var ended = await SundogProcess.Run(_folder.Path, "load", $"http://127.0.0.1:{FreePort()}/", "constant:10rps,1s", "-o", "json", "--report", "run.json");
+
+        using var document = JsonDocument.Parse(ended.Out);
+        Assert.Equal("v1", document.RootElement.GetProperty("version").GetString());
+        Assert.False(document.RootElement.GetProperty("load").TryGetProperty("version", out _));
+        Assert.Equal(ended.Out, await File.ReadAllTextAsync(Path.Combine(_folder.Path, "run.json"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void Every_command_that_says_something_says_it_to_programs_too()
     {
         var root = CommandLine.Root(Streams.Captured(TextWriter.Null, TextWriter.Null));
