@@ -55,7 +55,7 @@ internal static class TraceView
         rows.Add(table);
         rows.Add(Text.Empty);
         rows.Add(new Markup("[yellow]▒[/] waiting  [blue]█[/] working  [dim]·[/] elsewhere: network, and what no service accounts for"));
-        if (!IsAccountedFor(exemplar)) rows.Add(new Markup("[dim]No account came back with the answer: a service gave up on it, or was gone, before it was done.[/]"));
+        if (!IsAccountedFor(exemplar)) rows.Add(new Markup("[dim]No account came back with the answer: a service gave up on it, or was gone, before it was done, or its code threw.[/]"));
         else if (!IsBrokenDown(exemplar)) rows.Add(new Markup($"[dim]{WaitText.NotBrokenDown}: waits there and at the services it calls; one request a second is followed through all of them[/]"));
         return new Rows(rows);
     }
