@@ -85,6 +85,19 @@ internal sealed partial class HostLoop : IDisposable
         }
     }
 
+    /// <summary>On the loop. What fails may do so again and again, and a log is read by people.</summary>
+    public void Tell(Exception error)
+    {
+        if (_toldAt is { } at && Now - at < TellEvery)
+        {
+            _untold++;
+            return;
+        }
+
+        LogFailed(error, _untold);
+        (_toldAt, _untold) = (Now, 0);
+    }
+
     public void Dispose()
     {
         if (_disposed) return;
@@ -112,19 +125,6 @@ internal sealed partial class HostLoop : IDisposable
             wake = now + PauseAfterFailure;
             TryDo(() => wake = _turn(now));
         }
-    }
-
-    /// <summary>What fails may do so again and again, and a log is read by people.</summary>
-    private void Tell(Exception error)
-    {
-        if (_toldAt is { } at && Now - at < TellEvery)
-        {
-            _untold++;
-            return;
-        }
-
-        LogFailed(error, _untold);
-        (_toldAt, _untold) = (Now, 0);
     }
 
     [LoggerMessage(EventId = 200, Level = LogLevel.Error, Message = "A piece of work failed; the host goes on. Failures since the last that was told: {Untold}.")]

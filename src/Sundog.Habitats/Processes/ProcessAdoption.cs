@@ -54,7 +54,7 @@ internal sealed class ProcessAdoption(ProcessFolders folders, ProcessRecords rec
             if (intention.Service.Length == 0)
             {
                 intention = intention with { Service = Value(environment, InstanceEnvironment.Service), Address = Value(environment, "ASPNETCORE_URLS") };
-                if (!Sundog.Core.ServiceId.IsValid(intention.Service)) return null;
+                if (!Sundog.Core.ServiceId.IsValid(intention.Service) || !ProcessRecords.IsAddress(intention.Address)) return null;
             }
 
             if (ProcessIdentity.Running(process) is { } identity)

@@ -27,6 +27,7 @@ public sealed class ProcessDriver : IHabitat, IDisposable
     private readonly Wake _wake = new();
     private readonly ProcessHabitatOptions _options;
     private readonly IHabitatEvents _events;
+    private readonly Action<Exception> _failed;
     private readonly ProcessFolders _folders;
     private readonly ProcessRecords _records;
     private readonly CgroupGrants _grants;
@@ -36,14 +37,15 @@ public sealed class ProcessDriver : IHabitat, IDisposable
     private volatile bool _disposed;
 
     /// <summary>Takes over whatever a former driver left in the state folder; it must be gone.</summary>
+    /// <param name="failed">Told of our own mistakes, on the driver's thread; it goes on with its other work.</param>
     /// <exception cref="PlatformNotSupportedException">This kernel has no process handles.</exception>
     /// <exception cref="IOException">The state cannot be read. What runs goes on, and may be taken over later.</exception>
-    public ProcessDriver(ProcessHabitatOptions options, IHabitatEvents events)
+    public ProcessDriver(ProcessHabitatOptions options, IHabitatEvents events, Action<Exception> failed)
     {
         if (ProcessHandle.WhyUnsupported() is { } reason) throw new PlatformNotSupportedException($"Processes need Linux 5.3 or newer (pidfd_open: {reason}).");
 
         Spawn.KeepInheritedFilesFromPrograms();
-        (_options, _events, _folders) = (options, events, new ProcessFolders(options.StateFolder));
+        (_options, _events, _failed, _folders) = (options, events, failed, new ProcessFolders(options.StateFolder));
         _records = new ProcessRecords(_folders.Records);
         _grants = CgroupGrants.ForThisMachine(_folders.GroupName);
         _starter = new ProcessStarter(_folders, _records, _grants);
@@ -97,16 +99,35 @@ public sealed class ProcessDriver : IHabitat, IDisposable
     private void Run()
     {
         var watch = new ProcessWatch(_wake);
+        using var pause = new ManualResetEventSlim();
         while (!_disposed)
         {
             watch.Wait(_instances.Values, NextDeadline());
-            while (_commands.TryDequeue(out var command)) Obey(command);
-            foreach (var instance in watch.Spoke()) Hear(instance);
-            foreach (var instance in watch.Ended()) Bury(instance);
-            KeepTime();
+            var isWell = true;
+            while (_commands.TryDequeue(out var command)) isWell &= TryDo(() => Obey(command));
+            foreach (var instance in watch.Spoke()) isWell &= TryDo(() => Hear(instance));
+            foreach (var instance in watch.Ended()) isWell &= TryDo(() => Bury(instance));
+            isWell &= KeepTime();
+            if (!isWell) pause.Wait(Soon); // What failed is still there to be done, and may fail at once again.
         }
 
-        CleanUpAtLast();
+        TryDo(CleanUpAtLast);
+    }
+
+    /// <summary>A mistake of ours with one instance must not end the thread, and with it the program: others live by both.</summary>
+    /// <returns>False when it failed.</returns>
+    private bool TryDo(Action work)
+    {
+        try
+        {
+            work();
+            return true;
+        }
+        catch (Exception error)
+        {
+            _failed(error);
+            return false;
+        }
     }
 
     /// <summary>Nobody comes after us to remove what the kernel still holds for a moment.</summary>
@@ -280,19 +301,21 @@ public sealed class ProcessDriver : IHabitat, IDisposable
         }
     }
 
-    private void KeepTime()
+    /// <returns>False when some of it failed.</returns>
+    private bool KeepTime()
     {
-        var now = Stopwatch.GetTimestamp();
-        foreach (var instance in _instances.Values)
-        {
-            if (instance.Record.KillAt <= now) instance.Handle.KillGroup();
-            _ = instance.Log.TryBound();
-            if (_unsaved.Contains(instance.Id)) Save(instance, instance.Record);
-            var mayBeReady = instance.ProbeReadiness && instance.Record.State == InstanceState.Starting;
-            if (mayBeReady && PortReservation.Answers(new Uri(instance.Record.Address))) BecomeReady(instance);
-        }
+        var isWell = true;
+        foreach (var instance in _instances.Values) isWell &= TryDo(() => KeepTime(instance));
+        return TryDo(() => CleanUp()) && isWell;
+    }
 
-        CleanUp();
+    private void KeepTime(ProcessInstance instance)
+    {
+        if (instance.Record.KillAt <= Stopwatch.GetTimestamp()) instance.Handle.KillGroup();
+        _ = instance.Log.TryBound();
+        if (_unsaved.Contains(instance.Id)) Save(instance, instance.Record);
+        var mayBeReady = instance.ProbeReadiness && instance.Record.State == InstanceState.Starting;
+        if (mayBeReady && PortReservation.Answers(new Uri(instance.Record.Address))) BecomeReady(instance);
     }
 
     /// <summary>How long the thread may sleep when nothing happens.</summary>

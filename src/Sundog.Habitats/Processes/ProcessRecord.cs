@@ -72,12 +72,15 @@ internal sealed class ProcessRecords(string folder)
         foreach (var path in Directory.GetFiles(folder))
         {
             if (!path.EndsWith(".json", StringComparison.Ordinal)) File.Delete(path);
-            else if (Load(path) is { Instance: not null, Revision: not null, Address: not null } record && ServiceId.IsValid(record.Service)) found.Add(record);
+            else if (Load(path) is { Instance: not null, Revision: not null } record && ServiceId.IsValid(record.Service) && IsAddress(record.Address)) found.Add(record);
             else damaged.Add(Path.GetFileNameWithoutExtension(path));
         }
 
         return (found, damaged);
     }
+
+    /// <summary>Whether it can be asked whether somebody answers there.</summary>
+    public static bool IsAddress(string? address) => Uri.TryCreate(address, UriKind.Absolute, out _);
 
     private static ProcessRecord? Load(string path)
     {

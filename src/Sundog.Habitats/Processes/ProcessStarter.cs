@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Sundog.Core.Ports;
 using Sundog.Core.Protocol;
@@ -27,13 +26,13 @@ internal sealed partial class ProcessStarter(ProcessFolders folders, ProcessReco
     {
         var startedAt = Stopwatch.GetTimestamp();
         var name = spec.Instance.Value;
-        var folder = spec.WorkingDirectory.Length > 0 ? spec.WorkingDirectory : FolderOf(spec.Command[0]);
         PortReservation? port = null;
         NotifySocket? notify = null;
         ProcessHandle? handle = null;
         var process = 0;
         try
         {
+            var folder = spec.WorkingDirectory.Length > 0 ? spec.WorkingDirectory : FolderOf(spec.Command[0]);
             port = new PortReservation();
             notify = new NotifySocket(folders.SocketOf(name));
             var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port.Port}");
@@ -53,7 +52,7 @@ internal sealed partial class ProcessStarter(ProcessFolders folders, ProcessReco
             records.Save(record);
             return (new ProcessInstance(record, handle, notify, port, log), null);
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or SocketException)
+        catch (Exception failed) // Whatever it is, this specification cannot be started, and whoever asked is told why.
         {
             handle?.Dispose();
             if (process != 0) ProcessHandle.EndChild(process);
@@ -67,7 +66,7 @@ internal sealed partial class ProcessStarter(ProcessFolders folders, ProcessReco
     private static readonly string[] ChattyCategories = ["Microsoft.AspNetCore", "System.Net.Http.HttpClient"];
 
     /// <summary>The program's own folder: its settings lie there, and a large folder such as / would cost ASP.NET Core seconds at its start.</summary>
-    private string FolderOf(string program) => Path.IsPathFullyQualified(program) ? Path.GetDirectoryName(program)! : folders.State;
+    private string FolderOf(string program) => (Path.IsPathFullyQualified(program) ? Path.GetDirectoryName(program) : null) ?? folders.State;
 
     private Dictionary<string, string> EnvironmentOf(InstanceSpec spec, string address)
     {

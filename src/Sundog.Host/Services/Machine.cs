@@ -230,7 +230,8 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
 
     private ApplicationSupervisor Add(ApplicationSpec spec, StoredApplication? stored, FrontDoorServer front)
     {
-        var habitat = new ProcessDriver(new ProcessHabitatOptions(_folder.ProcessesOf(spec.Name)), new Ear(this, spec.Name));
+        var habitat = new ProcessDriver(
+            new ProcessHabitatOptions(_folder.ProcessesOf(spec.Name)), new Ear(this, spec.Name), error => _loop.Post(() => _loop.Tell(error)));
         ApplicationSupervisor application;
         try
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Sundog.Core;
 using Sundog.Core.Ports;
+using Sundog.Core.Protocol;
 using Sundog.Habitats.Processes;
 
 namespace Habitats.Conformance.Processes;
@@ -48,6 +49,50 @@ public sealed class ProcessDriverTests
         Assert.False(refused.NoRoom);
         Assert.Contains("/no/such/program", refused.Reason, StringComparison.Ordinal);
         Assert.Empty(world.Leftovers());
+    }
+
+    [Fact]
+    public async Task A_command_that_has_no_folder_is_refused_too()
+    {
+        await using var world = new ProcessWorld(room: 8);
+        world.Submit(new HabitatCommand.Start(world.Spec("one") with { Command = ["/"] }));
+
+        var refused = await world.WaitForAsync<HabitatEvent.Refused>();
+
+        Assert.StartsWith("/ cannot be started: ", refused.Reason, StringComparison.Ordinal);
+        Assert.Empty(await world.ListAsync());
+        Assert.Empty(world.Failures);
+    }
+
+    [Fact]
+    public async Task A_mistake_of_ours_with_one_instance_is_told_and_costs_the_others_nothing()
+    {
+        await using var world = new ProcessWorld(room: 8);
+        var isWell = false;
+        world.Lose(happened => !isWell && happened is HabitatEvent.Starting { Instance.Value: "one" } ? throw new InvalidOperationException("of our own making") : false);
+        world.Submit(new HabitatCommand.Start(world.Spec("one")));
+
+        await world.StartAsync(world.Spec("two"));
+
+        Assert.Equal("of our own making", Assert.Single(world.Failures).Message);
+        isWell = true;
+        Assert.Equal(2, (await world.ListAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_starting_instance_whose_address_was_not_noted_becomes_ready_where_its_program_listens()
+    {
+        await using var world = new ProcessWorld(room: 8);
+        var spec = world.Spec("one") with { Environment = new Dictionary<string, string> { [InstanceEnvironment.Service] = "subject" } };
+        var ready = await world.StartAsync(spec);
+        world.HostDies();
+        Edit(world, spec.Instance, record => (record["address"], record["state"]) = ("", "Starting"));
+
+        world.Restart();
+
+        await world.PassTimeUntilAsync(() => world.Events.OfType<HabitatEvent.Ready>().Count() == 2);
+        Assert.Equal(ready.Address, Assert.Single(await world.ListAsync()).Address);
+        Assert.Empty(world.Failures);
     }
 
     [Fact]

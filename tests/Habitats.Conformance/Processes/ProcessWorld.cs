@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Sundog.Core;
@@ -20,10 +21,13 @@ public sealed class ProcessWorld : HabitatWorld
         var folder = Directory.CreateTempSubdirectory("sundog-conformance-").FullName;
         _options = new ProcessHabitatOptions(folder, InstancesMax: room);
         Folders = new ProcessFolders(folder);
-        _driver = new ProcessDriver(_options, this);
+        _driver = new ProcessDriver(_options, this, Failures.Enqueue);
     }
 
     public ProcessFolders Folders { get; }
+
+    /// <summary>What failed of the driver's work by mistakes of ours.</summary>
+    public ConcurrentQueue<Exception> Failures { get; } = [];
 
     public ProcessDriver Driver => _driver ?? throw new InvalidOperationException("The host is dead.");
 
@@ -50,7 +54,7 @@ public sealed class ProcessWorld : HabitatWorld
     public override void Restart()
     {
         HostDies();
-        _driver = new ProcessDriver(_options, this);
+        _driver = new ProcessDriver(_options, this, Failures.Enqueue);
     }
 
     public override void KillFromOutside(InstanceId instance)
