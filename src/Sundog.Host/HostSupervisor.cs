@@ -25,13 +25,14 @@ public sealed class HostSupervisor(string program, IReadOnlyList<string> argumen
     /// <summary>Of a program that cannot be run, as shells count it.</summary>
     private const int CannotRun = 126;
 
-    /// <summary>Runs until the host ends as asked (exit code 0 or 3) or until cancelled; then the host is asked to end.</summary>
+    /// <summary>Runs until the host ends as asked (exit code 0), until the first of all finds another one, or until cancelled; then the host is asked to end.</summary>
     /// <param name="ended">Told in a sentence of each end that was not asked for.</param>
     /// <returns>The host's last exit code.</returns>
     public async Task<int> RunAsync(Action<string>? ended, CancellationToken cancel)
     {
         var pause = new RestartPause();
         Process? successor = null;
+        var isFirst = true; // Nothing has ended yet: only then is whoever runs already another's, and not what is left for a moment of ours.
         while (true)
         {
             var undisturbed = successor is null ? UndisturbedStart : UndisturbedTakeOver;
@@ -42,8 +43,9 @@ public sealed class HostSupervisor(string program, IReadOnlyList<string> argumen
             await Task.WhenAny(ending, Task.Delay(undisturbed, CancellationToken.None)).ConfigureAwait(false);
             await using var standBy = ending.IsCompleted || cancel.IsCancellationRequested ? null : StandBy.TryStart(program, standByArguments);
             var code = await ending.ConfigureAwait(false);
-            if (code is 0 or AlreadyRuns || cancel.IsCancellationRequested) return code;
+            if (code == 0 || (code == AlreadyRuns && isFirst) || cancel.IsCancellationRequested) return code;
 
+            isFirst &= host is null;
             ended?.Invoke(host is null ? $"{Ended} before it began: {fault}; trying again" : $"{Ended} with code {code}; starting it again");
             var rest = pause.After(code, TimeProvider.System.GetElapsedTime(since), standBy is not null);
             if (rest > TimeSpan.Zero) await Task.Delay(rest, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

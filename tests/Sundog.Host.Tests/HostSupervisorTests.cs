@@ -47,6 +47,20 @@ public class HostSupervisorTests
         Assert.All(told, sentence => Assert.StartsWith("the host ended before it began: ", sentence, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("exit 3", 3, 0)]
+    [InlineData("if [ -e died ]; then if [ -e held ]; then exit 0; fi; touch held; exit 3; fi; touch died; exit 7", 0, 2)]
+    public async Task Another_host_is_final_only_before_any_has_ended_for_what_is_left_of_that_one_may_hold_its_lock_a_moment_longer(string script, int code, int ends)
+    {
+        using var folder = new TemporaryFolder();
+        string[] host = ["-c", $"cd '{folder.Path}'; {script}"];
+        var told = new List<string>();
+
+        Assert.Equal(code, await new HostSupervisor("/bin/sh", host, host).RunAsync(told.Add, Patience.Token));
+
+        Assert.Equal(ends, told.Count);
+    }
+
     /// <summary>A host that was started anew gets its stand-by after five seconds; this one lives a little longer.</summary>
     [Fact]
     public async Task A_host_goes_on_though_nobody_can_stand_by()
