@@ -41,7 +41,7 @@ public sealed class HostSupervisor(string program, IReadOnlyList<string> argumen
             var since = TimeProvider.System.GetTimestamp();
             var ending = host is null ? Task.FromResult(CannotRun) : EndAsync(host, cancel);
             await Task.WhenAny(ending, Task.Delay(undisturbed, CancellationToken.None)).ConfigureAwait(false);
-            await using var standBy = ending.IsCompleted || cancel.IsCancellationRequested ? null : StandBy.TryStart(program, standByArguments);
+            await using var standBy = await StandByAtEndAsync(ending, cancel).ConfigureAwait(false);
             var code = await ending.ConfigureAwait(false);
             if (code == 0 || (code == AlreadyRuns && isFirst) || cancel.IsCancellationRequested) return code;
 
@@ -53,6 +53,26 @@ public sealed class HostSupervisor(string program, IReadOnlyList<string> argumen
 
             successor = standBy?.TakeOver();
         }
+    }
+
+    /// <summary>Has somebody stand by until the host ends. Who dies meanwhile is followed by the next, as a host is.</summary>
+    /// <returns>Who stands by at the end; null when nobody does.</returns>
+    private async Task<StandBy?> StandByAtEndAsync(Task ending, CancellationToken cancel)
+    {
+        var pause = new RestartPause();
+        while (!ending.IsCompleted && !cancel.IsCancellationRequested)
+        {
+            var since = TimeProvider.System.GetTimestamp();
+            var standBy = StandBy.TryStart(program, standByArguments);
+            var dying = standBy?.EndAsync() ?? Task.FromResult(CannotRun);
+            if (await Task.WhenAny(ending, dying).ConfigureAwait(false) == ending) return standBy;
+
+            if (standBy is not null) await standBy.DisposeAsync().ConfigureAwait(false);
+            var rest = pause.After(await dying.ConfigureAwait(false), TimeProvider.System.GetElapsedTime(since), hasStandBy: false);
+            await Task.WhenAny(ending, Task.Delay(rest, CancellationToken.None)).ConfigureAwait(false);
+        }
+
+        return null;
     }
 
     /// <returns>No process and the reason when there cannot be one now: without memory for it, or while the program is being replaced.</returns>

@@ -23,6 +23,15 @@ internal sealed class StandBy : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns when it has ended by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync()
+    {
+        var process = _process ?? throw new InvalidOperationException("It has taken over.");
+        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        return process.ExitCode;
+    }
+
     /// <returns>The process, which is the host from now on; null when it has ended by itself before.</returns>
     public Process? TakeOver()
     {

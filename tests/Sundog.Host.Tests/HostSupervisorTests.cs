@@ -72,6 +72,21 @@ public class HostSupervisorTests
         Assert.Equal(0, await new HostSupervisor(program, [], []).RunAsync(ended: null, Patience.Token));
     }
 
+    [Fact]
+    public async Task A_stand_by_that_dies_is_followed_by_the_next_while_the_host_runs()
+    {
+        using var folder = new TemporaryFolder();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Patience.Token);
+        string[] host = ["-c", "exec sleep 1000"], standBy = ["-c", $"echo here >> '{folder.In("stand-bys")}'; kill -9 $$"];
+        var supervisor = new HostSupervisor("/bin/sh", host, standBy).RunAsync(ended: null, stop.Token);
+
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!File.Exists(folder.In("stand-bys")) || (await File.ReadAllLinesAsync(folder.In("stand-bys"), Patience.Token)).Length < 3) await timer.WaitForNextTickAsync(Patience.Token);
+
+        await stop.CancelAsync();
+        Assert.Equal(128 + 15, await supervisor); // Asked to end then, and not before.
+    }
+
     private static void Write(string program, string script)
     {
         File.WriteAllText(program, $"#!/bin/sh\n{script}\n");
