@@ -43,6 +43,7 @@ public static class HostProgram
 
         await machine.DisposeAsync().ConfigureAwait(false);
         await loop.AskAsync(() => journal.Write(JournalKind.HostStopped, "The host ends as asked.")).ConfigureAwait(false);
+        File.Delete(folder.Supervised); // While the folder is still held: whoever waits for that looks whether a successor is needed.
         return true;
     }
 

@@ -39,7 +39,7 @@ internal static class DownCommand
     {
         var status = await host.Insist(() => client.StatusAsync(cancel), cancel);
         var names = ApplicationChoice.Names(status);
-        var isIdle = names.Count == 0 && named is null && host.IsSupervised;
+        var isIdle = names.Count == 0 && named is null && host.IsOurs;
         return all || isIdle ? names : [ApplicationChoice.NameOf(status, named)];
     }
 }

@@ -14,15 +14,22 @@ internal sealed class BackgroundHost(string stateFolder)
 
     private readonly HostFolder _folder = new(stateFolder);
 
-    /// <summary>Somebody sees to it that there is a host here: it is ours to stop, and comes back when it does not answer.</summary>
+    /// <summary>Somebody sees to it that there is a host here: it comes back when it does not answer.</summary>
     public bool IsSupervised => FileLock.IsHeld(_folder.SupervisorLock);
 
-    /// <summary>Starts a host when none answers. Returns when one does; otherwise nothing is left of it.</summary>
+    /// <summary>Nobody started the host here by hand: it is ours to stop, even when its supervisor was killed.</summary>
+    public bool IsOurs => IsSupervised || File.Exists(_folder.Supervised);
+
+    /// <summary>Of a host that answers: its supervisor is no more.</summary>
+    private bool IsOrphan => !IsSupervised && File.Exists(_folder.Supervised);
+
+    /// <summary>Starts a host when none answers, and a supervisor for one that has lost its own. Returns when one answers; otherwise nothing is left of it.</summary>
     public async Task Ensure(ManagementClient client, Action<string> progress, CancellationToken cancel)
     {
-        if (await client.AnswersAsync(cancel)) return;
+        var hasHost = await client.AnswersAsync(cancel);
+        if (hasHost && !IsOrphan) return;
 
-        progress("starting the host");
+        progress(hasHost ? "starting another supervisor for the host, which has lost its own" : "starting the host");
         _folder.Make();
         // The shell only redirects: a process whose output is a pipe of ours would die of our end.
         string[] words = ["-c", "exec \"$@\" </dev/null >>\"$0\" 2>&1", _folder.HostLog, SelfCommand.Program, .. SelfCommand.Arguments("host", "--supervise", "--state", _folder.Path)];
@@ -31,6 +38,7 @@ internal sealed class BackgroundHost(string stateFolder)
         try
         {
             await start.Wait(client, supervisor, cancel);
+            while (IsOrphan && !supervisor.HasExited) await Task.Delay(Look, cancel); // It answers already, and its supervisor is still starting.
         }
         catch
         {
@@ -56,11 +64,11 @@ internal sealed class BackgroundHost(string stateFolder)
         },
         cancel);
 
-    /// <summary>Ends the host when it is supervised and nothing is up or waits to be taken over any more. Returns when it and its supervisor are gone.</summary>
+    /// <summary>Ends the host when it is ours and nothing is up or waits to be taken over any more. Returns when it and its supervisor are gone.</summary>
     /// <returns>Whether it has ended.</returns>
     public async Task<bool> StopWhenIdle(ManagementClient client)
     {
-        if (!IsSupervised) return false;
+        if (!IsOurs) return false;
         try
         {
             if (!await Insist(() => StopIdle(client), CancellationToken.None)) return false;
@@ -70,7 +78,7 @@ internal sealed class BackgroundHost(string stateFolder)
             return true; // Somebody else was quicker.
         }
 
-        for (var since = Stopwatch.GetTimestamp(); IsSupervised && Stopwatch.GetElapsedTime(since) < EndsWithin;) await Task.Delay(Look);
+        for (var since = Stopwatch.GetTimestamp(); IsOurs && Stopwatch.GetElapsedTime(since) < EndsWithin;) await Task.Delay(Look);
         return true;
     }
 

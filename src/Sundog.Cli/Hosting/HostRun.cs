@@ -8,11 +8,13 @@ namespace Sundog.Cli.Hosting;
 /// <summary>What <c>sundog host</c> does: be the host, or keep one alive.</summary>
 internal static partial class HostRun
 {
-    private static readonly TimeSpan LookTakes = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LookTakes = TimeSpan.FromMilliseconds(50), OrphanLook = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Until stopped. Applications that are up go on.</summary>
-    public static async Task<int> Foreground(string stateFolder, Action<string> progress, CancellationToken cancel)
+    /// <param name="isSupervised">Whether a supervisor started it: it may outlive that one, and is not taken for somebody's own then.</param>
+    public static async Task<int> Foreground(string stateFolder, bool isSupervised, Action<string> progress, CancellationToken cancel)
     {
+        var folder = new HostFolder(stateFolder);
         using var logs = LoggerFactory.Create(logging => logging
             .AddSimpleConsole(console =>
             {
@@ -21,9 +23,16 @@ internal static partial class HostRun
             })
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Yarp", LogLevel.Warning));
-        var ran = await HostProgram.RunAsync(stateFolder, logs, () => progress($"host {Environment.ProcessId} answers in {stateFolder}"), cancel);
+        var ran = await HostProgram.RunAsync(stateFolder, logs, Started, cancel);
         if (!ran) progress($"another host runs already with its state in {stateFolder}");
         return ran ? ExitCode.Done : HostSupervisor.AlreadyRuns;
+
+        void Started()
+        {
+            if (isSupervised) File.WriteAllBytes(folder.Supervised, []);
+            else File.Delete(folder.Supervised);
+            progress($"host {Environment.ProcessId} answers in {stateFolder}");
+        }
     }
 
     /// <summary>Rehearses, then waits for a line on standard input to become the host. The end of the input says that none is needed.</summary>
@@ -43,7 +52,7 @@ internal static partial class HostRun
         {
             var isNeeded = await word is not null;
             await enough.CancelAsync();
-            return isNeeded ? await Foreground(stateFolder, progress, cancel) : ExitCode.Done;
+            return isNeeded ? await Foreground(stateFolder, isSupervised: true, progress, cancel) : ExitCode.Done;
         }
         finally
         {
@@ -63,9 +72,20 @@ internal static partial class HostRun
             return HostSupervisor.AlreadyRuns;
         }
 
+        if (!await NeedsHost(folder, cancel)) return ExitCode.Done;
+
         var supervisor = new HostSupervisor(
-            SelfCommand.Program, SelfCommand.Arguments("host", "--state", folder.Path), SelfCommand.Arguments("host", "--stand-by", "--state", folder.Path));
+            SelfCommand.Program, SelfCommand.Arguments("host", "--supervised", "--state", folder.Path), SelfCommand.Arguments("host", "--stand-by", "--state", folder.Path));
         return await supervisor.RunAsync(progress, cancel);
+    }
+
+    /// <summary>A host whose supervisor was killed serves on; returns when it has ended.</summary>
+    /// <returns>False when it ended as asked.</returns>
+    private static async Task<bool> NeedsHost(HostFolder folder, CancellationToken cancel)
+    {
+        if (!File.Exists(folder.Supervised) || !FileLock.IsHeld(folder.Lock)) return true;
+        while (FileLock.IsHeld(folder.Lock)) await Task.Delay(OrphanLook, cancel);
+        return File.Exists(folder.Supervised);
     }
 
     private static async Task<FileLock?> TakeLock(HostFolder folder, CancellationToken cancel)

@@ -38,6 +38,9 @@ public sealed class HostFolder
     /// <summary>Held by whoever keeps a host running here.</summary>
     public string SupervisorLock => In("supervisor.lock");
 
+    /// <summary>There while a host runs that a supervisor started and nobody by hand, even when that supervisor is no more; and after it, unless it ended as asked.</summary>
+    public string Supervised => In("supervised");
+
     public string Epoch => In("epoch");
 
     public string Secret => In("secret");

@@ -241,6 +241,31 @@ public sealed class UpDownTests : IAsyncDisposable
         Assert.Empty(ProcessesOfTheFolder());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_host_whose_supervisor_was_killed_gets_another_at_up_and_ends_at_down(bool isUp)
+    {
+        using var supervisor = Process.Start(SundogProcess.Start(_folder.Path, "host", "--supervise"))!;
+        await Until(async () => (await Sundog("ps")).Code == ExitCode.Done);
+        supervisor.Kill();
+        await supervisor.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.False(Host.IsSupervised);
+
+        if (isUp)
+        {
+            WriteManifest("WORK_CPU_MS: 1");
+            var up = await Sundog("up", "--detach");
+            Assert.True(up.Code == ExitCode.Done, up.Error);
+            Assert.True(Host.IsSupervised);
+        }
+
+        var down = await Sundog("down");
+        Assert.True(down.Code == ExitCode.Done, down.Error);
+        Assert.Contains("the host has ended", down.Error);
+        await Until(() => Task.FromResult(ProcessesOfTheFolder().Count == 0));
+    }
+
     [Fact]
     public async Task Mistakes_and_absence_are_told_in_one_line_each()
     {
