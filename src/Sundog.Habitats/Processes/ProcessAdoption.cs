@@ -10,9 +10,24 @@ namespace Sundog.Habitats.Processes;
 internal sealed class ProcessAdoption(ProcessFolders folders, ProcessRecords records)
 {
     /// <returns>Those that still run, and the records of those that do not.</returns>
+    /// <exception cref="IOException">The state cannot be read, or too many files are open. Nothing is held then.</exception>
     public (IReadOnlyList<ProcessInstance> Running, IReadOnlyList<ProcessRecord> Ended) Adopt()
     {
         var running = new List<ProcessInstance>();
+        try
+        {
+            return (running, AdoptInto(running));
+        }
+        catch
+        {
+            foreach (var instance in running) instance.Dispose();
+            throw;
+        }
+    }
+
+    /// <returns>The records of those that do not run any more.</returns>
+    private List<ProcessRecord> AdoptInto(List<ProcessInstance> running)
+    {
         var ended = new List<ProcessRecord>();
         var (found, damaged) = records.LoadAll();
         foreach (var saved in found.Concat(damaged.Select(Restore)))
@@ -26,12 +41,25 @@ internal sealed class ProcessAdoption(ProcessFolders folders, ProcessRecords rec
             }
 
             if (record != saved) _ = records.TrySave(record); // What the disk does not take now, the next driver completes again.
-            var notify = NotifySocket.TakeOver(folders.SocketOf(record.Instance));
-            var log = new InstanceLog(folders.LogOf(record.Instance));
-            running.Add(new ProcessInstance(record, handle, notify, port: null, log) { ProbeReadiness = record.State == InstanceState.Starting });
+            running.Add(Hold(record, handle));
         }
 
-        return (running, ended);
+        return ended;
+    }
+
+    private ProcessInstance Hold(ProcessRecord record, ProcessHandle handle)
+    {
+        try
+        {
+            var notify = NotifySocket.TakeOver(folders.SocketOf(record.Instance));
+            var log = new InstanceLog(folders.LogOf(record.Instance));
+            return new ProcessInstance(record, handle, notify, port: null, log) { ProbeReadiness = record.State == InstanceState.Starting };
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
     }
 
     /// <summary>

@@ -24,7 +24,7 @@ public sealed class ProcessDriver : IHabitat, IDisposable
     private readonly ConcurrentDictionary<InstanceId, int> _processes = [];
     private readonly HashSet<string> _leftovers = [];
     private readonly HashSet<InstanceId> _unsaved = [];
-    private readonly Wake _wake = new();
+    private readonly Wake _wake;
     private readonly ProcessHabitatOptions _options;
     private readonly IHabitatEvents _events;
     private readonly Action<Exception> _failed;
@@ -50,6 +50,7 @@ public sealed class ProcessDriver : IHabitat, IDisposable
         _grants = CgroupGrants.ForThisMachine(_folders.GroupName);
         _starter = new ProcessStarter(_folders, _records, _grants);
         _thread = new Thread(Run) { Name = "sundog-processes", IsBackground = true };
+        _wake = new Wake(); // Last: whatever fails before leaves no open file behind, however often it is tried.
         try
         {
             Adopt();
@@ -144,12 +145,8 @@ public sealed class ProcessDriver : IHabitat, IDisposable
     private void Adopt()
     {
         var (running, ended) = new ProcessAdoption(_folders, _records).Adopt();
-        foreach (var instance in running)
-        {
-            Add(instance);
-            GrantAgain(instance.Record);
-        }
-
+        foreach (var instance in running) Add(instance); // All, before any work that may fail: what is added is let go of then.
+        foreach (var instance in running) GrantAgain(instance.Record);
         foreach (var record in ended)
         {
             var lastWords = new InstanceLog(_folders.LogOf(record.Instance)).LastWords();

@@ -33,6 +33,31 @@ public sealed class OutOfFilesTests
         await world.StartAsync(spec);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task A_take_over_without_files_leaves_none_open(int filesLeft)
+    {
+        await using var world = new ProcessWorld(room: 8);
+        foreach (var name in (string[])["one", "two", "three"]) await world.StartAsync(world.Spec(name));
+        world.Restart(); // All code that is needed is loaded now.
+        world.HostDies();
+        var before = HeldForInstances();
+
+        using (FewFiles.Leave(filesLeft)) Assert.ThrowsAny<Exception>(world.Restart);
+
+        Assert.Equal(before, HeldForInstances());
+        world.Restart();
+        Assert.Equal(3, (await world.ListAsync()).Count);
+    }
+
+    /// <summary>Open files of the kinds that a driver keeps.</summary>
+    private static int HeldForInstances() => Directory.GetFiles("/proc/self/fd").Select(file => new FileInfo(file).LinkTarget ?? "")
+        .Count(target => target.Contains("eventfd", StringComparison.Ordinal) || target.Contains("pidfd", StringComparison.Ordinal));
+
     /// <summary>Those that have ended and nobody has waited for are among them.</summary>
     private static List<int> Children() =>
         [.. Directory.GetDirectories($"/proc/self/task").SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
