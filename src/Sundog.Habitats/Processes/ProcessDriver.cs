@@ -150,6 +150,7 @@ public sealed class ProcessDriver : IHabitat, IDisposable
         foreach (var record in ended)
         {
             var lastWords = new InstanceLog(_folders.LogOf(record.Instance)).LastWords();
+            ProcessHandle.EndGroup(record.Identity);
             CleanUp(record.Instance);
             _events.Report(new HabitatEvent.Gone(new InstanceId(record.Instance), ExitCode: null, Asked: record.KillAt is not null, lastWords));
         }

@@ -41,6 +41,13 @@ internal sealed unsafe class ProcessHandle : IDisposable
         while (Libc.waitid(ByProcessId, processId, status, Exited) != 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted) ;
     }
 
+    /// <summary>Stops what a process that has ended left in its group. Another process that has its number now is left alone: then nothing is left of the group.</summary>
+    public static void EndGroup(ProcessIdentity ended)
+    {
+        const int firstOfAll = 1; // And a group of none: both would mean every process there is.
+        if (ended.ProcessId > firstOfAll && ended.HasNumberFreeOrOwn) _ = Libc.kill(-ended.ProcessId, Libc.SigKill);
+    }
+
     public void Signal(int signal) => _ = Libc.syscall(PidfdSendSignal, File, signal, 0, 0);
 
     /// <summary>Stops the process and all of its process group. What it has started in other groups is found by its control group, where there are such.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Sundog.Habitats.Processes;
 
 /// <summary>Which process, beyond its number: numbers are used again, a number with its start time on one boot of the machine is not.</summary>
@@ -17,5 +19,10 @@ internal readonly record struct ProcessIdentity(int ProcessId, ulong StartTicks,
             ? new ProcessIdentity(processId, stat.StartTicks, ThisBoot)
             : throw new IOException($"/proc does not show the child {processId}.");
 
+    /// <summary>Nobody has its number, or it has it still, ended and not reaped yet. False when it was of another boot: numbers of that one mean nothing now.</summary>
+    public bool HasNumberFreeOrOwn => Boot == ThisBoot && (ProcessStat.Of(ProcessId) is { } stat ? stat.StartTicks == StartTicks : !IsTaken(ProcessId));
+
     public bool StillRuns => Boot == ThisBoot && Running(ProcessId) == this;
+
+    private static bool IsTaken(int processId) => Libc.kill(processId, 0) == 0 || Marshal.GetLastPInvokeError() != Libc.NoSuchProcess;
 }

@@ -108,6 +108,26 @@ public sealed class ProcessDriverTests
         await world.PassTimeUntilAsync(() => ProcessIdentity.Running(left) is null);
     }
 
+    /// <summary>Without control groups only its group still tells of it, so the test puts what was left out of its control group.</summary>
+    [Fact]
+    public async Task What_a_program_left_running_that_died_while_there_was_no_host_goes_with_it()
+    {
+        await using var world = new ProcessWorld(room: 8);
+        var spec = world.Spec("one") with { Command = ["/bin/sh", "-c", "sleep 1000 & echo $!; exec sleep 1000"] };
+        world.Submit(new HabitatCommand.Start(spec));
+        await world.PassTimeUntilAsync(() => File.Exists(world.Folders.LogOf("one")) && File.ReadAllText(world.Folders.LogOf("one")).EndsWith('\n'));
+        var left = int.Parse(await File.ReadAllTextAsync(world.Folders.LogOf("one"), TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
+        await world.ListAsync(); // Its process is noted by now.
+        foreach (var group in GroupsOf(world)) File.WriteAllText(Path.Combine(group, "..", "..", "cgroup.procs"), $"{left}");
+        world.HostDies();
+        world.KillFromOutside(spec.Instance);
+        Assert.NotNull(ProcessIdentity.Running(left));
+
+        world.Restart();
+
+        await world.PassTimeUntilAsync(() => ProcessIdentity.Running(left) is null);
+    }
+
     [Theory]
     [InlineData("drained")]
     [InlineData("stopped")]
@@ -205,6 +225,10 @@ public sealed class ProcessDriverTests
 
         await world.PassTimeUntilAsync(() => Quota(world, "one") == "2500 10000");
     }
+
+    /// <summary>The control groups of the instance "one".</summary>
+    private static IEnumerable<string> GroupsOf(ProcessWorld world) =>
+        Directory.GetDirectories("/sys/fs/cgroup", "one", SearchOption.AllDirectories).Where(group => group.Contains(world.Folders.GroupName, StringComparison.Ordinal));
 
     private static string Quota(ProcessWorld world, string instance)
     {
