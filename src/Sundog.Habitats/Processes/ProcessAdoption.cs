@@ -79,6 +79,7 @@ internal sealed class ProcessAdoption(ProcessFolders folders, ProcessRecords rec
             if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process)) continue;
             var environment = Reads(Path.Combine(folder, "environ"));
             if (environment.AsSpan().IndexOf(wanted) < 0) continue;
+            if (ProcessStat.Of(process)?.Session != process) continue; // What the program started has its environment too; only the program leads its session.
             if (intention.Service.Length == 0)
             {
                 intention = intention with { Service = Value(environment, InstanceEnvironment.Service), Address = Value(environment, "ASPNETCORE_URLS") };

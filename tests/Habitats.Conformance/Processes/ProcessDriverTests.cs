@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Sundog.Core;
 using Sundog.Core.Ports;
@@ -182,6 +183,24 @@ public sealed class ProcessDriverTests
     }
 
     [Fact]
+    public async Task A_child_of_a_program_is_never_taken_for_the_program()
+    {
+        await using var world = new ProcessWorld(room: 8);
+        var spec = world.Spec("one") with { Command = ["/bin/sh", "-c", "sleep 1000 & echo $!; exec sleep 1000"] };
+        world.Submit(new HabitatCommand.Start(spec));
+        await world.PassTimeUntilAsync(() => File.Exists(world.Folders.LogOf("one")) && File.ReadAllText(world.Folders.LogOf("one")).EndsWith('\n'));
+        await world.ListAsync(); // Its process is noted by now.
+        world.HostDies();
+        world.KillFromOutside(spec.Instance); // Its child is the only one left with its environment, as it is the first to be found when numbers begin anew.
+        var process = Edit(world, spec.Instance, record => (record["processId"], record["startTicks"], record["boot"]) = (0, 0, ""));
+
+        world.Restart();
+
+        Assert.Empty(await world.ListAsync());
+        _ = Signal(-process, 9);
+    }
+
+    [Fact]
     public async Task Output_is_bounded()
     {
         await using var world = new ProcessWorld(room: 8);
@@ -225,6 +244,9 @@ public sealed class ProcessDriverTests
 
         await world.PassTimeUntilAsync(() => Quota(world, "one") == "2500 10000");
     }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Signal(int process, int signal);
 
     /// <summary>The control groups of the instance "one".</summary>
     private static IEnumerable<string> GroupsOf(ProcessWorld world) =>
