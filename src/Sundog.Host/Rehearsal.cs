@@ -28,17 +28,18 @@ public static class Rehearsal
     /// <param name="cancel">Cuts it short; it ends soon, and nothing of it is left.</param>
     public static async Task RunAsync(CancellationToken cancel)
     {
-        var path = Directory.CreateTempSubdirectory("sundog-rehearsal-").FullName;
+        RehearsalFolder.Sweep(Path.GetTempPath(), TimeProvider.System.GetUtcNow().UtcDateTime);
+        var path = RehearsalFolder.Make();
         try
         {
             await TakeOverAsync(new HostFolder(path).Make(), cancel).ConfigureAwait(false);
-            await ForwardAsync(cancel).ConfigureAwait(false);
         }
         finally
         {
-            Directory.Delete(path, recursive: true);
+            Directory.Delete(path, recursive: true); // At once: its lock is free now, and others may sweep it.
         }
 
+        await ForwardAsync(cancel).ConfigureAwait(false);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // What follows may be a wait of months.
     }
 
