@@ -25,14 +25,15 @@ internal sealed class StateWriter : IDisposable
         _work.Set();
     }
 
-    /// <summary>Returns when it is on the disk. What waited for that file is older and is dropped.</summary>
+    /// <summary>Returns when it is on the disk. What waited for that file is older and is dropped then; when the disk refuses, it goes on waiting.</summary>
     /// <exception cref="IOException">The disk is full or broken.</exception>
     public void WriteNow(string path, byte[] content)
     {
         lock (_file)
         {
-            Drop(path);
+            var older = Waiting(path);
             StateFile.Write(path, content);
+            if (older is not null) Done(path, older);
         }
     }
 
@@ -87,6 +88,11 @@ internal sealed class StateWriter : IDisposable
     private (string Path, byte[] Content)? Next()
     {
         lock (_waiting) return _waiting.Count == 0 ? null : _waiting.Select(pair => (pair.Key, pair.Value)).First();
+    }
+
+    private byte[]? Waiting(string path)
+    {
+        lock (_waiting) return _waiting.GetValueOrDefault(path);
     }
 
     private void Done(string path, byte[] content)

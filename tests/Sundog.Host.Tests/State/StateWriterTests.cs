@@ -36,6 +36,20 @@ public sealed class StateWriterTests : IDisposable
     }
 
     [Fact]
+    public void What_waited_is_not_lost_when_the_disk_refuses_what_must_be_written_now()
+    {
+        using (var writer = new StateWriter())
+        {
+            Directory.CreateDirectory(_folder.In("a.next")); // In the way of both.
+            writer.WriteSoon(_folder.In("a"), Bytes("waiting"));
+            Assert.ThrowsAny<Exception>(() => writer.WriteNow(_folder.In("a"), Bytes("refused")));
+            Directory.Delete(_folder.In("a.next"));
+        }
+
+        Assert.Equal("waiting", File.ReadAllText(_folder.In("a")));
+    }
+
+    [Fact]
     public void A_deleted_file_does_not_come_back()
     {
         using (var writer = new StateWriter())
