@@ -88,6 +88,13 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
         return ended.Task;
     }
 
+    /// <summary>Nothing of it runs, and no turn will come that would say so.</summary>
+    public void TellEnded()
+    {
+        foreach (var waiting in _awaitingEnd) waiting.TrySetResult();
+        _awaitingEnd.Clear();
+    }
+
     public void Arrived(IAgentLink link, TimeSpan now)
     {
         if (Find(link.Who.Service) is not { } service) return;
@@ -230,8 +237,7 @@ internal sealed class ApplicationSupervisor : IAsyncDisposable
         }
 
         if (!_isEnding || !_isListed || _services.Values.Any(service => service.Replicas.Instances(now).Count > 0)) return;
-        foreach (var ended in _awaitingEnd) ended.TrySetResult();
-        _awaitingEnd.Clear();
+        TellEnded();
     }
 
     private void Welcome()

@@ -261,12 +261,19 @@ internal sealed partial class Machine : IAgentDesk, IAsyncDisposable
     /// <summary>Call alone: whoever brings up an application of that name meanwhile would do so in the folders that go away here.</summary>
     private async Task RemoveAsync(string name, ApplicationSupervisor ended)
     {
-        if (!await _loop.AskAsync(() => _applications.GetValueOrDefault(name) == ended && _applications.Remove(name)).ConfigureAwait(false)) return; // Another call has.
+        if (!await _loop.AskAsync(() => TryRemove(name, ended)).ConfigureAwait(false)) return; // Another call has.
 
         await ended.DisposeAsync().ConfigureAwait(false);
         _store.Delete(name);
         if (Directory.Exists(_folder.ProcessesOf(name))) Directory.Delete(_folder.ProcessesOf(name), recursive: true);
         await _loop.AskAsync(() => _journal.Write(JournalKind.ApplicationDown, $"{name} is down.", name)).ConfigureAwait(false);
+    }
+
+    private bool TryRemove(string name, ApplicationSupervisor ended)
+    {
+        if (_applications.GetValueOrDefault(name) != ended) return false;
+        ended.TellEnded(); // Whoever asked in this very batch of work would wait for a turn that it gets no more.
+        return _applications.Remove(name);
     }
 
     private void Turn(ApplicationSupervisor application, TimeSpan now, IReadOnlyDictionary<ServiceSupervisor, int> startsMax, bool isRelayDue)

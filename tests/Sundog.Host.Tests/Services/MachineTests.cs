@@ -41,6 +41,36 @@ public class MachineTests
         Assert.True(File.Exists(host.Folder.ApplicationOf("shop")));
     }
 
+    /// <summary>After each turn another call is made, and the loop kept until its answers have been heard: one call comes in one batch with the removal.</summary>
+    [Fact]
+    public async Task Every_call_that_takes_an_application_down_comes_to_its_end()
+    {
+        using var folder = new TemporaryFolder();
+        var state = new HostFolder(folder.Path).Make();
+        using var writer = new StateWriter();
+        using var journal = new Journal(new JournalFile(state.Journal), TimeProvider.System);
+        using var loop = new HostLoop(NullLogger<HostLoop>.Instance);
+        using var pause = new ManualResetEventSlim();
+        await using var machine = new Machine(loop, state, writer, HostIdentity.Next(state, writer, TimeProvider.System, _ => { }), journal, TimeProvider.System, NullLogger<Machine>.Instance);
+        var calls = new List<Task<bool>>();
+        var isGoingDown = false;
+        loop.Start(now =>
+        {
+            var wake = machine.Turn(now);
+            if (!isGoingDown || machine.Applications.Count == 0) return wake;
+            calls.Add(machine.DownAsync("shop"));
+            pause.Wait(TimeSpan.FromMilliseconds(100));
+            return wake;
+        });
+        await machine.UpAsync(Sleepy);
+
+        await loop.AskAsync(() => isGoingDown = true);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (await loop.AskAsync(() => machine.Applications.Count > 0)) await timer.WaitForNextTickAsync(Patience.Token);
+
+        Assert.Contains(true, await Task.WhenAll(calls).WaitAsync(Patience.Token));
+    }
+
     [Theory]
     [InlineData("p95 < 120ms", "p95 < 120ms")]
     [InlineData("fast", null)]
