@@ -134,7 +134,7 @@ public static class SundogBuilderExtensions
     {
         services.AddSingleton(s =>
         {
-            var directory = new ServiceDirectory((ulong)Random.Shared.NextInt64());
+            var directory = new ServiceDirectory((ulong)Random.Shared.NextInt64(), headers: null);
             directory.Take(s.GetRequiredService<IConfiguration>().GetSection("services"));
             return directory;
         });

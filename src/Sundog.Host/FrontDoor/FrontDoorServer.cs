@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -54,6 +55,7 @@ internal sealed class FrontDoorServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.AllowAlternateSchemes = true;
+            kestrel.RequestHeaderEncodingSelector = kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1; // Each byte a character: none is changed.
             kestrel.Limits.MaxRequestBodySize = null; // The service behind has its own limit.
             kestrel.Listen(IPAddress.Loopback, port, listen =>
             {

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Sundog.Core;
 using Sundog.Core.Admission;
@@ -18,7 +19,8 @@ namespace Sundog.Entry;
 /// </summary>
 /// <remarks>
 /// One for each application, each fed with its own registry. Requests go through <see cref="Trace"/> and inside of it to <see cref="Services"/>, at
-/// <c>http://name/...</c>. Sundog headers that arrive from outside are taken out and counted; replies' headers do not get out.
+/// <c>http://name/...</c>. Sundog headers that arrive from outside are taken out and counted; replies' headers do not get out. The values of all others
+/// are written and read as Latin-1: a server that does the same passes their bytes as they are.
 /// </remarks>
 public sealed class ApplicationEntry : IDisposable
 {
@@ -28,7 +30,7 @@ public sealed class ApplicationEntry : IDisposable
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly LiveFlow _flow;
-    private readonly ServiceDirectory _directory = new((ulong)Random.Shared.NextInt64());
+    private readonly ServiceDirectory _directory = new((ulong)Random.Shared.NextInt64(), Encoding.Latin1);
     private readonly SundogMeter _meter = new(factory: null);
     private readonly RequestPath _path;
     private readonly Timer _tick;

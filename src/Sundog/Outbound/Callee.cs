@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Sundog.Core;
 using Sundog.Core.Balancing;
 using Sundog.Core.Ports;
@@ -9,7 +10,7 @@ using Sundog.Core.Wire;
 namespace Sundog.Outbound;
 
 /// <summary>One service of the application as its callers in this process know it: which instance takes the next call, and whether a failed one may be sent again.</summary>
-internal sealed class Callee(ServiceId service, ulong seed, LiveCalls calls) : IDisposable
+internal sealed class Callee(ServiceId service, ulong seed, LiveCalls calls, Encoding? headers) : IDisposable
 {
     private const int BelowMax = 32;
 
@@ -128,7 +129,7 @@ internal sealed class Callee(ServiceId service, ulong seed, LiveCalls calls) : I
 
     private InstanceTransport Connect(CalleeInstance instance)
     {
-        var transport = new InstanceTransport(instance.Instance, instance.Address, _header);
+        var transport = new InstanceTransport(instance.Instance, instance.Address, _header, headers);
         if (_transports.Remove(instance.Instance, out var former)) former.Retire();
         _transports[instance.Instance] = transport;
         return transport;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Sundog.Core;
 
 namespace Sundog.Outbound;
@@ -22,7 +23,8 @@ internal sealed class InstanceTransport
 
     /// <param name="address">An absolute <c>http</c> URI: <c>http://127.0.0.1:40001</c>.</param>
     /// <param name="header">Writes our header.</param>
-    public InstanceTransport(InstanceId instance, string address, CallHeaderEncoding header)
+    /// <param name="otherHeaders">Writes and reads the values of all others; null: as any HttpClient does.</param>
+    public InstanceTransport(InstanceId instance, string address, CallHeaderEncoding header, Encoding? otherHeaders)
     {
         Instance = instance;
         Address = address;
@@ -38,7 +40,8 @@ internal sealed class InstanceTransport
             ConnectTimeout = ConnectPatience,
             PooledConnectionIdleTimeout = IdleTimeout,
             ConnectCallback = ConnectAsync,
-            RequestHeaderEncodingSelector = (name, _) => name.Equals(HeaderNames.Request, StringComparison.OrdinalIgnoreCase) ? header : null,
+            RequestHeaderEncodingSelector = (name, _) => name.Equals(HeaderNames.Request, StringComparison.OrdinalIgnoreCase) ? header : otherHeaders,
+            ResponseHeaderEncodingSelector = otherHeaders is null ? null : (_, _) => otherHeaders,
         });
     }
 

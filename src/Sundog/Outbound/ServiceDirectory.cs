@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using Sundog.Core;
 using Sundog.Core.Ports;
@@ -12,7 +13,8 @@ namespace Sundog.Outbound;
 /// Configuration has the shape that .NET service discovery reads: <c>services:catalog:http:0 = http://127.0.0.1:5001</c>. Looking a name up is
 /// free of locks and allocations.
 /// </remarks>
-internal sealed class ServiceDirectory(ulong seed) : IDisposable
+/// <param name="headers">How the values of headers are written and read in calls; null: as any HttpClient does, which sends ASCII only.</param>
+internal sealed class ServiceDirectory(ulong seed, Encoding? headers) : IDisposable
 {
     private readonly Lock _changing = new();
     private volatile FrozenDictionary<string, Callee> _callees = FrozenDictionary<string, Callee>.Empty;
@@ -34,7 +36,7 @@ internal sealed class ServiceDirectory(ulong seed) : IDisposable
             foreach (var service in services)
             {
                 if (next.ContainsKey(service.Name)) continue;
-                var callee = new Callee(service, seed ^ service.WireHash, Calls);
+                var callee = new Callee(service, seed ^ service.WireHash, Calls, headers);
                 callee.Stand(_stand.Rank, _stand.Peers);
                 next.Add(service.Name, callee);
             }
