@@ -18,6 +18,6 @@ public enum CallOutcome
     /// <summary>No connection could be made.</summary>
     ConnectionFailed,
 
-    /// <summary>The asker lost interest: says nothing about the instance.</summary>
+    /// <summary>The asker lost interest, or sent what cannot be sent: says nothing about the instance.</summary>
     Cancelled,
 }

@@ -32,10 +32,14 @@ internal readonly record struct TryResult(CallOutcome Outcome, TryFailure? Failu
     {
         if (end == TryEnd.Asker) return new(CallOutcome.Cancelled, null);
         if (end == TryEnd.Deadline) return new(CallOutcome.Failed, TryFailure.TimedOut);
+        if (IsUnwritable(error)) return new(CallOutcome.Cancelled, null);
         if (IsUnconnected(error) || (isUnsent && error is HttpRequestException or OperationCanceledException)) return new(CallOutcome.ConnectionFailed, TryFailure.ConnectionFailed);
         if (error is not (HttpRequestException or OperationCanceledException)) return new(CallOutcome.Failed, null); // The request's own content threw, say.
         return IsRefusedStream(error) ? new(CallOutcome.Refused, TryFailure.RefusedNotStarted) : new(CallOutcome.Failed, TryFailure.ConnectionLost);
     }
+
+    /// <summary>What a client throws when it cannot write the request, a header that is not ASCII say: what went wrong on a connection has a kind, or a cause inside.</summary>
+    private static bool IsUnwritable(Exception error) => error is HttpRequestException { HttpRequestError: HttpRequestError.Unknown, InnerException: null };
 
     /// <summary>A client tells of a connection that did not come about in time as if somebody had cancelled it.</summary>
     private static bool IsUnconnected(Exception error) => error switch
