@@ -52,7 +52,7 @@ internal sealed class FrontTally
     {
         if (context.RequestAborted.IsCancellationRequested) return ref _abandoned;
         if (!isServed) return ref _serverErrors;
-        if (context.Features.Get<ForwardFault>() is { Error: not (ForwarderError.ResponseBodyDestination or ForwarderError.RequestBodyClient) }) return ref _unreachable;
+        if (IsUnanswered(context)) return ref _unreachable;
         switch (context.Response.StatusCode)
         {
             case StatusCodes.Status503ServiceUnavailable: return ref _refused;
@@ -60,4 +60,8 @@ internal sealed class FrontTally
             default: return ref _answered;
         }
     }
+
+    /// <summary>An answer or an upgrade that has begun was an instance's: who breaks it off later, or whose own body does not come, says nothing about whether one could be reached.</summary>
+    private static bool IsUnanswered(HttpContext context) =>
+        !context.Response.HasStarted && context.Features.Get<ForwardFault>() is { Error: not (ForwarderError.ResponseBodyDestination or ForwarderError.RequestBodyClient) };
 }
