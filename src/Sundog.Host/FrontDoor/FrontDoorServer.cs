@@ -16,8 +16,8 @@ namespace Sundog.Host.FrontDoor;
 
 /// <summary>An application's public port: takes requests from outside and sends each to an instance of the entry service.</summary>
 /// <remarks>
-/// HTTP/1.1 and HTTP/2 with prior knowledge share the port (<see cref="PrefaceSniffing"/>). Bodies, trailers and upgrades stream through. What comes from
-/// outside has no say: deadline and priority are set here, Sundog headers are taken out in both directions.
+/// HTTP/1.1 and HTTP/2 with prior knowledge share the port (<see cref="PrefaceSniffing"/>). Bodies and upgrades stream through, and over HTTP/2 an answer's
+/// trailers. What comes from outside has no say: deadline and priority are set here, Sundog headers are taken out in both directions.
 /// </remarks>
 internal sealed class FrontDoorServer : IAsyncDisposable
 {
@@ -139,7 +139,7 @@ internal sealed class FrontDoorServer : IAsyncDisposable
     {
         PrefaceSniffing.Correct(context);
         var config = HttpProtocol.IsHttp2(context.Request.Protocol) ? Http2 : Http1;
-        var error = await forwarder.SendAsync(context, $"http://{service}", entry.Services, config, HttpTransformer.Default).ConfigureAwait(false);
+        var error = await forwarder.SendAsync(context, $"http://{service}", entry.Services, config, DoorTransformer.Instance).ConfigureAwait(false);
         if (error != ForwarderError.None) context.Features.Set(new ForwardFault(error));
     }
 }

@@ -7,7 +7,7 @@ namespace Sundog.Host.FrontDoor;
 /// <summary>Takes out what from outside pretends to be ours, and counts what became of every request at the front door: each that arrived is in exactly one of the others, or inside now.</summary>
 internal sealed class FrontTally
 {
-    private static readonly string[] OwnHeaders = ["sundog", "sundog-wait", "sundog-rehearsal"];
+    public static readonly string[] OwnHeaders = ["sundog", "sundog-wait", "sundog-rehearsal"];
 
     private long _arrived, _answered, _refused, _serverErrors, _unreachable, _abandoned, _stripped;
 

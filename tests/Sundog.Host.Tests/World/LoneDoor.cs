@@ -46,12 +46,14 @@ internal sealed class LoneDoor : IAsyncDisposable
         return socket;
     }
 
-    /// <returns>All lines that came back until the door closed.</returns>
+    /// <returns>The lines of the answer's head.</returns>
     public async Task<string[]> AskAsync(params string[] lines)
     {
         using var socket = await SendAsync(lines);
         using var reader = new StreamReader(new NetworkStream(socket), Encoding.Latin1);
-        return (await reader.ReadToEndAsync(Patience.Token)).Split("\r\n");
+        var head = new List<string>();
+        while (await reader.ReadLineAsync(Patience.Token) is { Length: > 0 } line) head.Add(line);
+        return [.. head];
     }
 
     /// <summary>Completes when nobody is inside any more.</summary>
