@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Sundog.Core;
@@ -17,7 +18,7 @@ namespace Sundog.Host.FrontDoor;
 /// <summary>An application's public port: takes requests from outside and sends each to an instance of the entry service.</summary>
 /// <remarks>
 /// HTTP/1.1 and HTTP/2 with prior knowledge share the port (<see cref="PrefaceSniffing"/>). Bodies and upgrades stream through, and over HTTP/2 an answer's
-/// trailers. What comes from outside has no say: deadline and priority are set here, Sundog headers are taken out in both directions.
+/// trailers; tunnels are not offered. What comes from outside has no say: deadline and priority are set here, Sundog headers are taken out in both directions.
 /// </remarks>
 internal sealed class FrontDoorServer : IAsyncDisposable
 {
@@ -33,7 +34,7 @@ internal sealed class FrontDoorServer : IAsyncDisposable
     {
         (_server, _target, _targets) = (server, target, [target]);
         var forwarder = server.Services.GetRequiredService<IHttpForwarder>();
-        server.Run(context => _tally.CountAsync(context, () => TraceAsync(forwarder, context)));
+        server.Run(context => _tally.CountAsync(context, () => IsTunnel(context) ? RefuseTunnel(context) : TraceAsync(forwarder, context)));
     }
 
     public int Port { get; private set; }
@@ -109,6 +110,17 @@ internal sealed class FrontDoorServer : IAsyncDisposable
             action(target.Entry);
             target.Leave();
         }
+    }
+
+    /// <summary>A WebSocket over HTTP/2 begins with the same method, and is none.</summary>
+    private static bool IsTunnel(HttpContext context) =>
+        HttpMethods.IsConnect(context.Request.Method) && context.Features.Get<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true };
+
+    private static Task RefuseTunnel(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        context.Response.Headers.Allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"; // RFC 9110, section 15.5.6, wants some said.
+        return Task.CompletedTask;
     }
 
     private async Task TraceAsync(IHttpForwarder forwarder, HttpContext context)

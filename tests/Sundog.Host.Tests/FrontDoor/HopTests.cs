@@ -72,4 +72,16 @@ public class HopTests
         Assert.Equal("x-sum", answer.Headers.Trailer.Single());
         Assert.Equal("x-sum", Assert.Single(answer.TrailingHeaders).Key);
     }
+
+    [Fact]
+    public async Task A_tunnel_is_not_offered()
+    {
+        using var replica = new RawReplica("HTTP/1.1 200 OK", "", "");
+        await using var door = await LoneDoor.StartAsync(replica.Address);
+
+        var answer = await door.AskAsync("CONNECT shop:443 HTTP/1.1", "Host: shop:443", "Connection: close", "", "");
+        Assert.Equal("HTTP/1.1 405 Method Not Allowed", answer[0]);
+        Assert.Contains(answer, line => line.StartsWith("Allow: ", StringComparison.Ordinal));
+        Assert.Equal((1, 0), (door.Counts.Answered, door.Counts.Unreachable));
+    }
 }
