@@ -22,10 +22,16 @@ internal sealed unsafe class ProcessHandle : IDisposable
     public static ProcessHandle? Open(ProcessIdentity identity)
     {
         if (Hold(identity.ProcessId) is not { } handle) return null;
-        if (identity.StillRuns) return handle; // Asked after opening: the number cannot have changed hands since.
-
-        handle.Dispose();
-        return null;
+        var isHeld = false;
+        try
+        {
+            isHeld = identity.StillRuns; // Asked after opening: the number cannot have changed hands since.
+            return isHeld ? handle : null;
+        }
+        finally
+        {
+            if (!isHeld) handle.Dispose();
+        }
     }
 
     /// <summary>Holds a child that nobody has waited for yet: its number cannot have been used again, even when it has ended.</summary>

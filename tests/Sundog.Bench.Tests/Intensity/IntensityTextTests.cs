@@ -109,7 +109,7 @@ public class IntensityTextTests
 
     [Theory]
     [InlineData("constant:")]
-    [InlineData("constant:50,")]
+    [InlineData("sine:10..60,period=")]
     [InlineData("flash:20->100@15s+1s,hold=")]
     public void A_number_that_is_too_large_for_any_is_shown_at_its_place(string before)
     {

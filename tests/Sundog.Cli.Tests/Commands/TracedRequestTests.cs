@@ -17,7 +17,6 @@ public sealed class TracedRequestTests
 
     [Theory]
     [InlineData("//127.0.0.1:39999/x")]
-    [InlineData("/\\127.0.0.1:39999/x")]
     [InlineData("//example.com/x")]
     [InlineData("http://127.0.0.1:39999/x")]
     [InlineData("https://127.0.0.1:8080/x")]

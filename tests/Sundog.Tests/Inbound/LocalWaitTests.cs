@@ -112,9 +112,10 @@ public class LocalWaitTests
         await Task.WhenAll(holds, answer);
         await Patience.UntilAsync(() => web.Flow.Present == 0);
 
+        // The place has every wait, that for the other call's new connection too; the request was held up by that of the call that ended last.
         var wait = Assert.Single(web.Flow.Report(0).Waits, w => w.Kind == WaitKind.ConnectionPool);
+        Assert.InRange(web.Flow.Totals(0).LocalWaitSeconds, Work.TotalSeconds * 0.7, Patience.Limit.TotalSeconds);
         Assert.InRange(wait.Seconds, Work.TotalSeconds * 0.7, Patience.Limit.TotalSeconds);
-        Assert.InRange(web.Flow.Totals(0).LocalWaitSeconds, wait.Seconds * 0.99, Patience.Limit.TotalSeconds);
     }
 
     [Fact]
