@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Sundog.Cli.Terminal;
 
-/// <summary>Ctrl-C or a stop signal: the first asks the command to clean up and end, the second ends the process at once.</summary>
+/// <summary>Ctrl-C or a stop signal: the first asks the command to clean up and end, the second ends the process at once. A closed terminal only asks, however often.</summary>
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -25,7 +25,9 @@ internal sealed class Interrupt : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
-        if (_source.IsCancellationRequested) return; // Not cancelled: the runtime ends the process.
+        // A terminal that is closed is told by the shell and by the kernel: nobody insists.
+        var isInsisted = _source.IsCancellationRequested && context.Signal != PosixSignal.SIGHUP;
+        if (isInsisted) return; // Not cancelled: the runtime ends the process.
         context.Cancel = true;
         _source.Cancel();
     }
