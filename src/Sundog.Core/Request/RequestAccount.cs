@@ -212,7 +212,8 @@ public class RequestAccount
             downstream,
             Positive(downstream - _granted),
             Within(_network, blocked),
-            residence) { Upload = _upload };
+            residence)
+        { Upload = _upload };
         return ref _summary;
     }
 
