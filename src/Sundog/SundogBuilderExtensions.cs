@@ -99,6 +99,10 @@ public static class SundogBuilderExtensions
 
     private static void AddLife(IServiceCollection services)
     {
+        services.AddOptions<LoggerFilterOptions>().Configure<InstanceIdentity>((options, identity) =>
+        {
+            if (identity.HostSocket is not null) QuietLogging.Prefer(options.Rules);
+        });
         services.AddSingleton(s => new Drain(DrainPatience.For(s.GetRequiredService<InstanceIdentity>().HostSocket is not null)));
         services.AddSingleton(s => new ServiceNotice(
             s.GetRequiredService<IConfiguration>()[InstanceEnvironment.NotifySocket] ?? Environment.GetEnvironmentVariable(InstanceEnvironment.NotifySocket)));

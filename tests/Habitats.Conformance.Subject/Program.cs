@@ -28,7 +28,7 @@ switch (behaviour)
         await AskAsync(Path.Combine(Path.GetDirectoryName(Environment.GetEnvironmentVariable("SUNDOG_HOST_SOCKET"))!, "manage.sock"));
         break;
     case "tells-environment":
-        Console.WriteLine($"folder={Environment.CurrentDirectory} logging={Environment.GetEnvironmentVariable("Logging__LogLevel__Microsoft.AspNetCore")}");
+        Console.WriteLine($"folder={Environment.CurrentDirectory} reload={Environment.GetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange")}");
         break;
 }
 

@@ -14,6 +14,9 @@ namespace Sundog.Habitats.Processes;
 public sealed class ProcessDriver : IHabitat, IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Who accepts connections may yet have to hear of the other services, for which it comes to a new host within a second. Then it says itself that it is ready.</summary>
+    private static readonly TimeSpan SayPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CleanUpPauseMax = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PatienceAtLast = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PauseAtLast = TimeSpan.FromMilliseconds(10);
@@ -313,7 +316,9 @@ public sealed class ProcessDriver : IHabitat, IDisposable
         _ = instance.Log.TryBound();
         if (_unsaved.Contains(instance.Id)) Save(instance, instance.Record);
         var mayBeReady = instance.ProbeReadiness && instance.Record.State == InstanceState.Starting;
-        if (mayBeReady && PortReservation.Answers(new Uri(instance.Record.Address))) BecomeReady(instance);
+        if (!mayBeReady || !PortReservation.Answers(new Uri(instance.Record.Address))) return;
+        instance.AnswersSince ??= Stopwatch.GetTimestamp();
+        if (Stopwatch.GetElapsedTime(instance.AnswersSince.Value) >= SayPatience) BecomeReady(instance);
     }
 
     /// <summary>How long the thread may sleep when nothing happens.</summary>

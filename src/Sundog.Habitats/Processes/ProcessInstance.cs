@@ -23,10 +23,13 @@ internal sealed class ProcessInstance(ProcessRecord record, ProcessHandle handle
     public bool Asked { get; set; } = record.KillAt is not null;
 
     /// <summary>
-    /// True for an instance of a former driver that was not ready yet: its message may have been lost between the two, so it counts as ready when it accepts
-    /// connections.
+    /// True for an instance of a former driver that was not ready yet: its message may have been lost between the two, so it counts as ready when it has accepted
+    /// connections for a while and said nothing.
     /// </summary>
     public bool ProbeReadiness { get; init; }
+
+    /// <summary>Since when it is known to accept connections; null before.</summary>
+    public long? AnswersSince { get; set; }
 
     public TimeSpan Age => Stopwatch.GetElapsedTime(Record.StartedAt);
 

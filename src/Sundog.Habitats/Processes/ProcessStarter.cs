@@ -62,9 +62,6 @@ internal sealed partial class ProcessStarter(ProcessFolders folders, ProcessReco
         }
     }
 
-    /// <summary>They write eight lines of information per request. What else a service logs is as its own settings say.</summary>
-    private static readonly string[] ChattyCategories = ["Microsoft.AspNetCore", "System.Net.Http.HttpClient"];
-
     /// <summary>The program's own folder: its settings lie there, and a large folder such as / would cost ASP.NET Core seconds at its start.</summary>
     private string FolderOf(string program) => (Path.IsPathFullyQualified(program) ? Path.GetDirectoryName(program) : null) ?? folders.State;
 
@@ -73,7 +70,6 @@ internal sealed partial class ProcessStarter(ProcessFolders folders, ProcessReco
         var all = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables()) all[(string)variable.Key] = (string?)variable.Value ?? "";
         all["DOTNET_hostBuilder__reloadConfigOnChange"] = "false"; // Watching files costs more than the rest of a start.
-        foreach (var chatter in ChattyCategories) all[$"Logging__LogLevel__{chatter}"] = "Warning";
         foreach (var (name, value) in spec.Environment) all[name] = value;
         all["ASPNETCORE_URLS"] = address;
         all[InstanceEnvironment.NotifySocket] = folders.SocketOf(spec.Instance.Value);

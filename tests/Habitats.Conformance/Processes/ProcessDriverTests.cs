@@ -13,14 +13,14 @@ namespace Habitats.Conformance.Processes;
 public sealed class ProcessDriverTests
 {
     [Fact]
-    public async Task A_program_runs_in_its_own_folder_with_quiet_logging()
+    public async Task A_program_runs_in_its_own_folder_and_watches_no_settings()
     {
         await using var world = new ProcessWorld(room: 8);
         var spec = world.Spec("one", "tells-environment");
 
         await world.StartAsync(spec);
 
-        var expected = $"folder={Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)} logging=Warning";
+        var expected = $"folder={Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)} reload=false";
         Assert.Equal(expected, (await File.ReadAllTextAsync(world.Folders.LogOf("one"), TestContext.Current.CancellationToken)).Trim());
     }
 
