@@ -17,6 +17,9 @@ public sealed record FlowSettings(ServiceId Service, int Slots, int QueueMax, Ob
     /// </summary>
     public bool HoldsOn { get; init; }
 
+    /// <summary>False where no host is: nobody starts or stops replicas, so nothing is ever in transition.</summary>
+    public bool IsLed { get; init; } = true;
+
     /// <summary>As good as no deadline: where nobody says what is too late, and for streams, nothing must be cut short.</summary>
     public static readonly TimeSpan AllowedOpenEnded = TimeSpan.FromHours(1);
 

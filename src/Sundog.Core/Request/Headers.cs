@@ -1,5 +1,6 @@
 using Sundog.Core.Admission;
 using Sundog.Core.Protocol;
+using Sundog.Core.Waiting;
 using Sundog.Core.Wire;
 
 namespace Sundog.Core.Request;
@@ -14,13 +15,14 @@ internal static class Headers
     private static readonly RequestHeader Nobody;
 
     public static RequestHeader ForCall(
-        FlowSettings settings, ServiceGuidance? guidance, RequestAccount? request, ServiceId callee, TimeSpan? allowed, bool isRetry, TimeSpan now)
+        FlowSettings settings, ServiceGuidance? guidance, RequestAccount? request, ServiceId callee, TimeSpan? allowed, bool isRetry, bool isAccountWanted, TimeSpan now)
     {
         var remaining = request?.RemainingAt(now) ?? settings.AllowedAtEntry;
         if (allowed < remaining) remaining = allowed.Value;
 
         var toCallee = Of(guidance, callee);
         var flags = isRetry ? RequestFlags.Retry : RequestFlags.None;
+        if (isAccountWanted) flags |= RequestFlags.AccountWanted;
         if (guidance?.Calm ?? false) flags |= RequestFlags.Calm;
         ref readonly var from = ref request is null ? ref Nobody : ref request.Caller;
         flags |= from.Flags & RequestFlags.DetailWanted;
@@ -38,17 +40,23 @@ internal static class Headers
             request is { IsFromOutside: false } ? Math.Min(from.Hops + 1, 15) : 0);
     }
 
-    public static ReplyHeader ForReply(ServiceGuidance? guidance, RequestAccount request, byte classFullyAdmitted, bool isCold)
+    /// <returns>Null when there is nothing out of the ordinary to tell, and nobody asked.</returns>
+    public static ReplyHeader? ForReply(FlowSettings settings, ServiceGuidance? guidance, RequestAccount request, byte classFullyAdmitted, bool isCold)
     {
         ref readonly var caller = ref request.Caller;
         ref readonly var summary = ref request.Summary;
         var waiting = summary.Waiting;
         var excess = caller.WaitBudget > TimeSpan.Zero && waiting > caller.WaitBudget ? waiting - caller.WaitBudget : TimeSpan.Zero;
-        var isDetailWanted = caller.Flags.Has(RequestFlags.DetailWanted) || excess > TimeSpan.Zero;
+        var flags = Own(settings, guidance) | request.FlagsBelow | (isCold ? ReplyFlags.ColdStart : 0);
         var own = guidance?.AdmissionLevel ?? 1;
         var isOwnWorst = own <= request.AdmissionLevelBelow;
-        return new(
-            Own(guidance) | request.FlagsBelow | (isCold ? ReplyFlags.ColdStart : 0),
+        var isAsked = (caller.Flags & (RequestFlags.AccountWanted | RequestFlags.DetailWanted)) != 0;
+        var isOrdinary = flags == ReplyFlags.None && excess == TimeSpan.Zero && Math.Min(own, request.AdmissionLevelBelow) >= 1;
+        if (isOrdinary && !isAsked && summary.Residence <= ReplyHeader.QuickAnswer && summary.Outcome == RequestOutcome.Completed) return null;
+
+        var isDetailWanted = caller.Flags.Has(RequestFlags.DetailWanted) || excess > TimeSpan.Zero;
+        return new ReplyHeader(
+            flags,
             waiting,
             summary.Residence,
             excess,
@@ -58,9 +66,9 @@ internal static class Headers
             isDetailWanted ? request.Details.ToArray() : ReadOnlyMemory<WaitDetail>.Empty);
     }
 
-    public static ReplyHeader ForRefusal(ServiceGuidance? guidance, AdmissionVerdict verdict, TimeSpan stay, byte classFullyAdmitted)
+    public static ReplyHeader ForRefusal(FlowSettings settings, ServiceGuidance? guidance, AdmissionVerdict verdict, TimeSpan stay, byte classFullyAdmitted)
     {
-        var flags = Own(guidance) | ReplyFlags.NotStarted;
+        var flags = Own(settings, guidance) | ReplyFlags.NotStarted;
         if (verdict.Reason == RefusalReason.Draining) flags |= ReplyFlags.Draining;
         var level = guidance?.AdmissionLevel ?? 1;
         return new(flags, stay, stay, TimeSpan.Zero, guidance?.DemandRoot ?? 0, level, level < 1 ? classFullyAdmitted : (byte)0, ReadOnlyMemory<WaitDetail>.Empty);
@@ -77,9 +85,9 @@ internal static class Headers
         return null;
     }
 
-    private static ReplyFlags Own(ServiceGuidance? guidance)
+    private static ReplyFlags Own(FlowSettings settings, ServiceGuidance? guidance)
     {
-        if (guidance is null) return ReplyFlags.NotCalm;
+        if (guidance is null) return settings.IsLed ? ReplyFlags.NotCalm : ReplyFlags.None;
         return (guidance.Saturated ? ReplyFlags.Saturated : 0)
             | (guidance.Infeasible ? ReplyFlags.Infeasible : 0)
             | (guidance.Calm ? 0 : ReplyFlags.NotCalm);

@@ -108,21 +108,25 @@ public sealed class RequestFlow<TRequest>
     public OutgoingCall StartCall(TRequest? request, ServiceId callee, TimeSpan? allowed, bool isRetry, TimeSpan now, out RequestHeader header)
     {
         if (!isRetry) Ledger.Callees.Called(callee);
-
+        var isAccountWanted = Ledger.Callees.IsAccountDue(callee, now);
         var ticket = StartFollowed(request, now);
-        header = Headers.ForCall(_settings, Guidance, request, callee, allowed, isRetry, now);
+        header = Headers.ForCall(_settings, Guidance, request, callee, allowed, isRetry, isAccountWanted, now);
         return new(ticket, callee, header.WaitBudget, isRetry);
     }
 
     /// <summary>A call ended, however it ended.</summary>
     /// <param name="reply">The callee's account; null when it sent none.</param>
+    /// <param name="isOrdinary">It was answered well and sent no account: then there was nothing out of the ordinary to tell.</param>
     /// <param name="connectionWait">The part of the call that was spent waiting for a connection.</param>
-    public void EndCall(TRequest? request, in OutgoingCall call, in ReplyHeader? reply, TimeSpan connectionWait, TimeSpan now)
+    public void EndCall(TRequest? request, in OutgoingCall call, in ReplyHeader? reply, bool isOrdinary, TimeSpan connectionWait, TimeSpan now)
     {
-        ref readonly var heard = ref Nullable.GetValueRefOrDefaultRef(in reply);
-        if (reply.HasValue) Ledger.Callees.Replied(call.Callee, heard, now);
+        TimeSpan? observed = call.Ticket == default ? null : now - call.Ticket.StartedAt - connectionWait;
+        var unsaid = isOrdinary ? Ledger.Callees.Unsaid(call.Callee, observed, now) : null;
+        ref readonly var account = ref isOrdinary ? ref unsaid : ref reply;
+        ref readonly var heard = ref Nullable.GetValueRefOrDefaultRef(in account);
+        if (reply.HasValue) Ledger.Callees.Replied(call.Callee, heard, observed, now);
         if (connectionWait > TimeSpan.Zero) Ledger.Places.Of(WaitKind.ConnectionPool).Add(connectionWait);
-        if (request is null || !request.CallEnded(call.Ticket, new(call.Callee, reply, call.WaitBudget, connectionWait), now)) return;
+        if (request is null || !request.CallEnded(call.Ticket, new(call.Callee, account, call.WaitBudget, connectionWait), now)) return;
 
         Resume(request, now);
         if (!call.IsRetry) Ledger.Callees.WasCritical(call.Callee, now - call.Ticket.StartedAt - connectionWait - heard.Waiting);
@@ -163,8 +167,8 @@ public sealed class RequestFlow<TRequest>
     }
 
     /// <summary>The response starts: closes the account, feeds the ledger. The slot stays held until <see cref="Leave"/>.</summary>
-    /// <returns>The header to answer with.</returns>
-    public ReplyHeader Close(TRequest request, RequestOutcome outcome, TimeSpan now)
+    /// <returns>The header to answer a peer with; null when none is needed, as there is nothing out of the ordinary to tell.</returns>
+    public ReplyHeader? Close(TRequest request, RequestOutcome outcome, TimeSpan now)
     {
         if (request.Phase != RequestPhase.Admitted) throw new InvalidOperationException("Only an admitted request can be closed, and once.");
 
@@ -178,7 +182,7 @@ public sealed class RequestFlow<TRequest>
         ref readonly var summary = ref End(request, outcome, now);
         if (outcome is RequestOutcome.Completed or RequestOutcome.Failed) _hold.Add(summary);
         Ledger.BodyBegan(now);
-        return Headers.ForReply(Guidance, request, _gate.ClassFullyAdmitted, Ledger.IsCold);
+        return Headers.ForReply(_settings, Guidance, request, _gate.ClassFullyAdmitted, Ledger.IsCold);
     }
 
     /// <summary>An admitted request is over, response and all: gives its slot back. Closes it as abandoned when it was not closed.</summary>
@@ -201,7 +205,7 @@ public sealed class RequestFlow<TRequest>
 
     /// <summary>The header to answer a refused request with.</summary>
     public ReplyHeader Refusal(TRequest request, AdmissionVerdict verdict, TimeSpan now) =>
-        Headers.ForRefusal(Guidance, verdict, now - request.ArrivedAt, _gate.ClassFullyAdmitted);
+        Headers.ForRefusal(_settings, Guidance, verdict, now - request.ArrivedAt, _gate.ClassFullyAdmitted);
 
     /// <summary>Takes over what the leader said: budgets and rates to declare, admission level (from the next tick on), slots.</summary>
     public void Follow(ServiceGuidance guidance)

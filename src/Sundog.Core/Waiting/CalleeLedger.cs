@@ -12,8 +12,8 @@ public sealed class CalleeLedger
     /// <summary>A callee counts as calm again after this long without a reply that says otherwise.</summary>
     public static readonly TimeSpan CalmAfter = TimeSpan.FromSeconds(2);
 
-    /// <summary>The time of the last reply is known this well.</summary>
-    private static readonly TimeSpan RepliedStep = TimeSpan.FromMilliseconds(10);
+    /// <summary>Each callee is asked for its account so often, even if there should be nothing out of the ordinary in it. The time of its last reply is known as well.</summary>
+    private static readonly TimeSpan AccountEvery = TimeSpan.FromMilliseconds(10);
 
     private readonly Dictionary<ServiceId, Known> _callees = [];
 
@@ -21,6 +21,15 @@ public sealed class CalleeLedger
     public void Called(ServiceId callee)
     {
         if (Of(callee) is { } known) known.Calls++;
+    }
+
+    /// <summary>Whether the call that starts now is to ask for the callee's account.</summary>
+    public bool IsAccountDue(ServiceId callee, TimeSpan now)
+    {
+        if (Of(callee) is not { } known) return true;
+        if (now - known.AskedAt < AccountEvery) return false;
+        known.AskedAt = now;
+        return true;
     }
 
     /// <summary>A first try ended, and its request had waited for it last of all that ran beside it.</summary>
@@ -39,17 +48,38 @@ public sealed class CalleeLedger
     }
 
     /// <summary>A reply of a peer came back.</summary>
-    public void Replied(ServiceId callee, in ReplyHeader reply, TimeSpan now)
+    /// <param name="observed">How long the call took; null when nobody followed it.</param>
+    public void Replied(ServiceId callee, in ReplyHeader reply, TimeSpan? observed, TimeSpan now)
     {
         if (Of(callee) is not { } known) return;
 
         // Most replies say what the one before said. What is not written stays in the caches of all processors.
         if (reply.Excess > TimeSpan.Zero) known.ExcessSeconds += reply.Excess.TotalSeconds;
         if (reply.DemandRoot > 0 && reply.DemandRoot != known.DemandRoot) known.DemandRoot = reply.DemandRoot;
-        if (now - known.RepliedAt >= RepliedStep) known.RepliedAt = now;
+        if (now - known.RepliedAt >= AccountEvery) known.RepliedAt = now;
         if (reply.AdmissionLevel != known.AdmissionLevel) known.AdmissionLevel = reply.AdmissionLevel;
         if (reply.Flags.Has(ReplyFlags.Saturated) != known.Saturated) known.Saturated = !known.Saturated;
         if (reply.Flags.Has(ReplyFlags.NotCalm)) known.NotCalmAt = now;
+        known.HasTold = true;
+        var couldBeUnsaid = reply.Excess == TimeSpan.Zero && reply.Residence <= ReplyHeader.QuickAnswer && !reply.Flags.Has(ReplyFlags.NotStarted);
+        if (couldBeUnsaid && observed is { } time) (known.OrdinaryWait, known.Network) = (reply.Waiting, time - reply.Residence);
+    }
+
+    /// <summary>The account of a callee that answered without one: nothing was out of the ordinary.</summary>
+    /// <param name="observed">How long the call took; null when nobody followed it.</param>
+    /// <returns>
+    /// It waited, and was under way, as long as the last that told though it need not have, and stayed no longer than <see cref="ReplyHeader.QuickAnswer"/>. Null when
+    /// none ever told: perhaps no account is kept there.
+    /// </returns>
+    public ReplyHeader? Unsaid(ServiceId callee, TimeSpan? observed, TimeSpan now)
+    {
+        if (Of(callee) is not { HasTold: true } known) return null;
+        if (now - known.RepliedAt >= AccountEvery) known.RepliedAt = now;
+        if (known.AdmissionLevel < 1) known.AdmissionLevel = 1;
+        if (known.Saturated) known.Saturated = false;
+        var residence = (observed ?? TimeSpan.Zero) - known.Network;
+        if (residence > ReplyHeader.QuickAnswer) residence = ReplyHeader.QuickAnswer;
+        return new ReplyHeader(ReplyFlags.None, known.OrdinaryWait, residence, TimeSpan.Zero, known.DemandRoot, AdmissionLevel: 1, PriorityAdmitted: 0, default);
     }
 
     /// <summary>Smallest admission level that a callee showed within the last <see cref="CalmAfter"/>; 1 when nothing is short.</summary>
@@ -100,6 +130,16 @@ public sealed class CalleeLedger
         public double AdmissionLevel { get; set; } = 1;
 
         public TimeSpan RepliedAt { get; set; }
+
+        public TimeSpan AskedAt { get; set; } = -AccountEvery;
+
+        public bool HasTold { get; set; }
+
+        /// <summary>In the last account that could have been left out.</summary>
+        public TimeSpan OrdinaryWait { get; set; }
+
+        /// <summary>Of the same call.</summary>
+        public TimeSpan Network { get; set; }
 
         public bool Saturated { get; set; }
 

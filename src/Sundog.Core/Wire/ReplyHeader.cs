@@ -1,6 +1,10 @@
 namespace Sundog.Core.Wire;
 
 /// <summary>What a callee tells its caller when its response starts: the header <c>sundog-wait</c>, 16 bytes as 22 characters, more only with detail.</summary>
+/// <remarks>
+/// Left out where nothing is out of the ordinary and the caller did not ask: no flag, no part beyond the budget, everybody admitted, and the response started within
+/// <see cref="QuickAnswer"/>. The shortest of calls then do not pay for an account, and what the caller has to assume about them is wrong by no more than that.
+/// </remarks>
 /// <param name="Waiting">W: waiting of this service and all below it on the critical path.</param>
 /// <param name="Residence">R: the whole stay at this service until the response started.</param>
 /// <param name="Excess">The part of W beyond the granted budget.</param>
@@ -16,7 +20,11 @@ public readonly record struct ReplyHeader(
     double DemandRoot,
     double AdmissionLevel,
     byte PriorityAdmitted,
-    ReadOnlyMemory<WaitDetail> Detail);
+    ReadOnlyMemory<WaitDetail> Detail)
+{
+    /// <summary>A residence up to which the account may be left out.</summary>
+    public static readonly TimeSpan QuickAnswer = TimeSpan.FromMilliseconds(1);
+}
 
 [Flags]
 public enum ReplyFlags : byte

@@ -33,7 +33,10 @@ public enum RequestFlags : byte
     /// <summary>Please answer with the entries of every service on the critical path.</summary>
     DetailWanted = 1,
 
-    /// <summary>Not the first try. (2 is free.)</summary>
+    /// <summary>Please answer with the account even if there is nothing out of the ordinary in it.</summary>
+    AccountWanted = 2,
+
+    /// <summary>Not the first try.</summary>
     Retry = 4,
 
     /// <summary>The entry is calm: replies may be learned from.</summary>

@@ -9,7 +9,7 @@ namespace Sundog.Core.Wire;
 /// All numbers are big-endian; durations are truncated (a deadline never grows on the wire) and saturate.
 /// <list type="table">
 /// <listheader><term>offset, size</term><description>field</description></listheader>
-/// <item><term>0, 1</term><description>version (high 4 bits, now 1), flags (low 4 bits): detail wanted, none, retry, calm</description></item>
+/// <item><term>0, 1</term><description>version (high 4 bits, now 1), flags (low 4 bits): detail wanted, account wanted, retry, calm</description></item>
 /// <item><term>1, 1</term><description>priority: class (high 3 bits), level (low 5 bits)</description></item>
 /// <item><term>2, 4</term><description>remaining budget in units of 16 us (high 28 bits: up to 71.5 minutes), hops (low 4 bits)</description></item>
 /// <item><term>6, 3</term><description>waiting upstream, us; saturates at 16.7 s</description></item>

@@ -99,17 +99,17 @@ internal sealed class Call(World world) : ISleeper
     }
 
     /// <summary>The callee answers: a response, or a refusal.</summary>
-    public void Answered(RequestOutcome outcome, in ReplyHeader reply, TimeSpan? retryAfter)
+    public void Answered(RequestOutcome outcome, in ReplyHeader? reply, TimeSpan? retryAfter)
     {
         if (outcome != RequestOutcome.Refused)
         {
             _side.Balancer.Finished(
                 _instance!, outcome == RequestOutcome.Completed ? CallOutcome.Answered : CallOutcome.Failed, world.Now - _sentAt, world.Now);
-            End(outcome, reply);
+            End(outcome, reply, isOrdinary: outcome == RequestOutcome.Completed && reply is null);
             return;
         }
 
-        if (reply.Flags.HasFlag(ReplyFlags.Draining)) Failed(CallOutcome.RefusedDraining, TryFailure.RefusedDraining, reply, retryAfter);
+        if (reply!.Value.Flags.HasFlag(ReplyFlags.Draining)) Failed(CallOutcome.RefusedDraining, TryFailure.RefusedDraining, reply, retryAfter);
         else Failed(CallOutcome.Refused, TryFailure.RefusedNotStarted, reply, retryAfter);
     }
 
@@ -133,7 +133,7 @@ internal sealed class Call(World world) : ISleeper
         var verdict = RetryRule.Decide(failed, _side.Retries, now);
         if (verdict.MayRetry && !IsOrphan)
         {
-            EndOutgoing(reply);
+            EndOutgoing(reply, isOrdinary: false);
             if (verdict.Pause > TimeSpan.Zero) Hold(isColdStart: false);
             world.Simulator.After(verdict.Pause, this, 0);
             return;
@@ -142,16 +142,16 @@ internal sealed class Call(World world) : ISleeper
         End(failure == TryFailure.RefusedNotStarted ? RequestOutcome.Refused : RequestOutcome.Failed, reply);
     }
 
-    private void EndOutgoing(in ReplyHeader? reply)
+    private void EndOutgoing(in ReplyHeader? reply, bool isOrdinary)
     {
-        if (_isOutgoing && _from is not null) _from.Flow.EndCall(_parent, _outgoing, reply, TimeSpan.Zero, world.Now);
+        if (_isOutgoing && _from is not null) _from.Flow.EndCall(_parent, _outgoing, reply, isOrdinary, TimeSpan.Zero, world.Now);
         _isOutgoing = false;
     }
 
-    private void End(RequestOutcome outcome, in ReplyHeader? reply)
+    private void End(RequestOutcome outcome, in ReplyHeader? reply, bool isOrdinary = false)
     {
         EndHold();
-        EndOutgoing(reply);
+        EndOutgoing(reply, isOrdinary);
         if (_from is not null)
         {
             _from.CallEnded(_parent!, this, outcome == RequestOutcome.Completed);

@@ -17,7 +17,7 @@ internal sealed record InstanceSettings(Objective? Objective, FlowSettings Flow,
         var objective = string.IsNullOrWhiteSpace(options.Objective) ? null : Objective.Parse(options.Objective);
         var acts = identity.HostSocket is not null && !options.Observe; // Without a host nobody decides, nor advises slots to those who need more.
         var slots = options.Slots ?? (acts ? FlowSettings.SlotsFor(identity.CpuCores > 0 ? identity.CpuCores : Environment.ProcessorCount) : SlotsOfBystander);
-        var flow = new FlowSettings(identity.Service, slots, FlowSettings.QueueMaxFor(slots), objective) { Sheds = !options.Observe };
+        var flow = new FlowSettings(identity.Service, slots, FlowSettings.QueueMaxFor(slots), objective) { Sheds = !options.Observe, IsLed = identity.HostSocket is not null };
         return new(objective, flow, SlotsAreFixed: options.Slots is not null || !acts, options.Slots);
     }
 }

@@ -94,13 +94,14 @@ internal sealed class LiveFlow
         }
     }
 
+    /// <param name="reply">Null when there is nothing to tell a peer.</param>
     /// <returns>False when it was closed before.</returns>
-    public bool TryClose(LiveRequest request, RequestOutcome outcome, out ReplyHeader reply)
+    public bool TryClose(LiveRequest request, RequestOutcome outcome, out ReplyHeader? reply)
     {
         lock (_gate)
         {
             var isOpen = request.Phase == RequestPhase.Admitted;
-            reply = isOpen ? _flow.Close(request, outcome, MonotonicClock.Now) : default;
+            reply = isOpen ? _flow.Close(request, outcome, MonotonicClock.Now) : null;
             return isOpen;
         }
     }
@@ -176,12 +177,12 @@ internal sealed class LiveFlow
     }
 
     /// <returns>When it ended, on <see cref="MonotonicClock"/>.</returns>
-    public TimeSpan EndCall(LiveRequest? request, in OutgoingCall call, in ReplyHeader? reply, TimeSpan connectionWait)
+    public TimeSpan EndCall(LiveRequest? request, in OutgoingCall call, in ReplyHeader? reply, bool isOrdinary, TimeSpan connectionWait)
     {
         lock (_gate)
         {
             var now = MonotonicClock.Now;
-            _flow.EndCall(request, call, reply, connectionWait, now);
+            _flow.EndCall(request, call, reply, isOrdinary, connectionWait, now);
             return now;
         }
     }

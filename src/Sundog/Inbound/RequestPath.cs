@@ -142,9 +142,9 @@ internal sealed class RequestPath(LiveFlow flow, ArrivalReader arrivals, Drain d
     {
         if (!flow.TryClose(request, outcome, out var reply)) return;
 
-        if (!request.IsFromOutside && key is { } shared && !context.Response.HasStarted)
+        if (reply is { } account && !request.IsFromOutside && key is { } shared && !context.Response.HasStarted)
         {
-            context.Response.Headers[HeaderNames.Reply] = ReplyHeaderCodec.Encode(reply, shared);
+            context.Response.Headers[HeaderNames.Reply] = ReplyHeaderCodec.Encode(account, shared);
         }
 
         output.Closed(context, request, request.Summary);

@@ -1,4 +1,5 @@
 using Sundog.Core;
+using Sundog.Core.Balancing;
 using Sundog.Core.Retries;
 using Sundog.Core.Wire;
 using Sundog.Inbound;
@@ -210,17 +211,18 @@ internal sealed class ServiceCalls(
 
     private TryResult EndTry(LiveCall call, HttpResponseMessage response)
     {
-        var reply = ReplyOf(response);
+        var reply = ReplyOf(response, out var isSilent);
         if (reply is { Detail.Length: > 0 } detailed) call.Callee.Learn(detailed.Detail.Span);
-        return EndTry(call, TryResult.Of(response, reply), reply);
+        var result = TryResult.Of(response, reply);
+        return EndTry(call, result, reply, isOrdinary: isSilent && result.Outcome == CallOutcome.Answered);
     }
 
     private TryResult EndTry(LiveCall call, Exception error, TryEnd end) =>
-        EndTry(call, TryResult.Of(error, end, isUnsent: key is not null && !call.IsTaken), null);
+        EndTry(call, TryResult.Of(error, end, isUnsent: key is not null && !call.IsTaken), null, isOrdinary: false);
 
-    private TryResult EndTry(LiveCall call, in TryResult result, in ReplyHeader? reply)
+    private TryResult EndTry(LiveCall call, in TryResult result, in ReplyHeader? reply, bool isOrdinary)
     {
-        var now = flow.EndCall(call.Caller, call.Try, reply, ConnectionWaitOf(call));
+        var now = flow.EndCall(call.Caller, call.Try, reply, isOrdinary, ConnectionWaitOf(call));
         call.Callee.Finished(call.Instance, call.Transport, result.Outcome, now - call.TryStartedAt, now);
         return result;
     }
@@ -241,9 +243,11 @@ internal sealed class ServiceCalls(
     }
 
     /// <summary>Takes our header out of the response: it is nobody else's business.</summary>
-    private ReplyHeader? ReplyOf(HttpResponseMessage response)
+    /// <param name="isSilent">There is none.</param>
+    private ReplyHeader? ReplyOf(HttpResponseMessage response, out bool isSilent)
     {
-        if (!response.Headers.NonValidated.TryGetValues(HeaderNames.Reply, out var values)) return null;
+        isSilent = !response.Headers.NonValidated.TryGetValues(HeaderNames.Reply, out var values);
+        if (isSilent) return null;
         var text = values.Count == 1 ? values.ToString() : "";
         response.Headers.Remove(HeaderNames.Reply);
         if (key is { } shared && ReplyHeaderCodec.TryDecode(text, shared, out var reply, out var fault)) return reply;

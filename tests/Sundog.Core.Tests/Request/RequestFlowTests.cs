@@ -27,11 +27,11 @@ public class RequestFlowTests
         Assert.True(flow.Arrive(request, Arrival.FromPeer(FromPeer), Ms(0)).IsAdmitted);
         var call = flow.StartCall(request, Callee, allowed: null, isRetry: false, Ms(10), out var header);
         Assert.Equal(
-            new(RequestFlags.Calm, new(5, 9), Ms(990), Ms(4), Ms(6), Own.WireHash & RequestHeaderCodec.CallerMask, 40, 50, 9, 2, 4),
+            new(RequestFlags.Calm | RequestFlags.AccountWanted, new(5, 9), Ms(990), Ms(4), Ms(6), Own.WireHash & RequestHeaderCodec.CallerMask, 40, 50, 9, 2, 4),
             header);
         Assert.Equal(Ms(6), call.WaitBudget);
-        flow.EndCall(request, call, new ReplyHeader(ReplyFlags.Saturated, Ms(8), Ms(20), Ms(2), 0.2, 0.6, 3, default), TimeSpan.Zero, Ms(40));
-        var reply = flow.Close(request, RequestOutcome.Completed, Ms(50));
+        flow.EndCall(request, call, new ReplyHeader(ReplyFlags.Saturated, Ms(8), Ms(20), Ms(2), 0.2, 0.6, 3, default), isOrdinary: false, TimeSpan.Zero, Ms(40));
+        var reply = flow.Close(request, RequestOutcome.Completed, Ms(50))!.Value;
         flow.Leave(request, Ms(55));
 
         Assert.Equal((Ms(8), Ms(50), TimeSpan.Zero, 0.4, 0.6, (byte)3), (
@@ -95,7 +95,7 @@ public class RequestFlowTests
         var request = new RequestAccount();
         flow.Arrive(request, Arrival.FromPeer(FromPeer), Ms(0));
         flow.Waited(request, flow.Ledger.Places.Of(WaitKind.Lock), Ms(45));
-        var reply = flow.Close(request, RequestOutcome.Completed, Ms(60));
+        var reply = flow.Close(request, RequestOutcome.Completed, Ms(60))!.Value;
 
         Assert.Equal(Ms(15), reply.Excess);
         Assert.Equal([new((ushort)Own.WireHash, WaitKind.Lock, Ms(45), Ms(15))], reply.Detail.ToArray());
@@ -129,7 +129,7 @@ public class RequestFlowTests
     public void An_entry_sheds_what_the_path_below_cannot_carry_and_recovers()
     {
         var flow = new RequestFlow<RequestAccount>(new(Own, Slots: 100, QueueMax: 0, Objective));
-        flow.Ledger.Callees.Replied(Callee, new(ReplyFlags.Saturated, default, default, default, 0, 0.5, 8, default), Ms(0));
+        flow.Ledger.Callees.Replied(Callee, new(ReplyFlags.Saturated, default, default, default, 0, 0.5, 8, default), observed: null, Ms(0));
         flow.Tick(Ms(1));
         var admitted = Enumerable.Range(0, 1000).Count(user => Serve(flow, Arrival.FromOutside(user: (uint)user), Ms(2)));
         Assert.InRange(admitted, 420, 580);
@@ -153,7 +153,7 @@ public class RequestFlowTests
             flow.Tick(Ms(10 * tick));
         }
 
-        flow.EndCall(blocked, call, null, default, Ms(100));
+        flow.EndCall(blocked, call, null, isOrdinary: false, default, Ms(100));
         flow.Close(active, RequestOutcome.Completed, Ms(100));
         flow.Close(blocked, RequestOutcome.Completed, Ms(100));
         Assert.Equal(45, active.Summary.LocalWait.TotalMilliseconds, 0.01);
@@ -212,7 +212,7 @@ public class RequestFlowTests
         var request = new RequestAccount();
         flow.Arrive(request, Arrival.FromPeer(FromPeer), Ms(0));
         var call = flow.StartCall(request, Callee, null, false, Ms(10), out _);
-        flow.EndCall(request, call, new ReplyHeader(default, Ms(0), Ms(20), default, 0.2, 1, 0, default), TimeSpan.Zero, Ms(40));
+        flow.EndCall(request, call, new ReplyHeader(default, Ms(0), Ms(20), default, 0.2, 1, 0, default), isOrdinary: false, TimeSpan.Zero, Ms(40));
         flow.Close(request, RequestOutcome.Completed, Ms(50));
         var summary = request.Summary;
 

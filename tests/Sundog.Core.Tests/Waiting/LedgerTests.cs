@@ -99,7 +99,7 @@ public class LedgerTests
         var callees = new CalleeLedger();
         var callee = new ServiceId("catalog");
         callees.Called(callee);
-        callees.Replied(callee, new(ReplyFlags.NotCalm | ReplyFlags.Saturated, default, default, TimeSpan.FromSeconds(2), 0.3, 0.5, 3, default), TimeSpan.Zero);
+        callees.Replied(callee, new(ReplyFlags.NotCalm | ReplyFlags.Saturated, default, default, TimeSpan.FromSeconds(2), 0.3, 0.5, 3, default), observed: null, TimeSpan.Zero);
 
         var view = Assert.Single(callees.Views(TimeSpan.FromSeconds(1)));
         Assert.Equal((1.0, 2.0, 0.3, 0.5, true, true), (view.Calls, view.ExcessSeconds, view.DemandRoot, view.AdmissionLevel, view.Saturated, view.NotCalm));

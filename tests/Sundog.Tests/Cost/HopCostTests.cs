@@ -101,7 +101,7 @@ public class HopCostTests
         Holder.Request = request;
         request.Holder = Holder;
         var call = flow.StartCall(Holder, callee, isRetry: false, MonotonicClock.Now, out var caller, out _);
-        flow.EndCall(caller, call, null, TimeSpan.Zero);
+        flow.EndCall(caller, call, null, isOrdinary: false, TimeSpan.Zero);
         flow.TryClose(request, RequestOutcome.Completed, out _);
         flow.Over(request);
     }

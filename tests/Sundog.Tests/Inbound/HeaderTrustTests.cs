@@ -13,7 +13,7 @@ public class HeaderTrustTests
     private static readonly PeerKey Key = PeerKey.TryParse(TestService.PeerKey, out var key) ? key : default;
 
     private static readonly RequestHeader Header = new(
-        RequestFlags.None, RequestPriority.Default, TimeSpan.FromSeconds(3), TimeSpan.Zero, TimeSpan.FromSeconds(10), new ServiceId("web").WireHash, 10, 12, 1, 0, 0);
+        RequestFlags.AccountWanted, RequestPriority.Default, TimeSpan.FromSeconds(3), TimeSpan.Zero, TimeSpan.FromSeconds(10), new ServiceId("web").WireHash, 10, 12, 1, 0, 0);
 
     [Fact]
     public async Task A_peer_gets_an_account_and_a_stranger_does_not()
@@ -30,6 +30,30 @@ public class HeaderTrustTests
         Assert.Equal(ReplyHeaderCodec.CharactersWithoutDetail, reply.Length);
         Assert.True(ReplyHeaderCodec.TryDecode(reply, Key, out var account, out _));
         Assert.True(account.Residence > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task A_peer_that_does_not_ask_hears_only_what_is_out_of_the_ordinary()
+    {
+        await using var catalog = await TestService.StartAsync("catalog", app =>
+        {
+            app.MapGet("/", () => "ok");
+            app.MapGet("/slow", async () => await Task.Delay(ReplyHeader.QuickAnswer * 20));
+            app.MapGet("/broken", () => Results.StatusCode(500));
+        });
+        using var client = new HttpClient();
+        var unasked = RequestHeaderCodec.Encode(Header with { Flags = RequestFlags.None }, Key);
+
+        // One may be held up for a millisecond by the machine; of a hundred some are not.
+        var quiet = 0;
+        for (var i = 0; i < 100; i++) quiet += (await SendAsync(client, catalog, unasked)).Headers.Contains("sundog-wait") ? 0 : 1;
+        Assert.InRange(quiet, 1, 100);
+        foreach (var path in new[] { "slow", "broken" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(catalog.Address), path));
+            request.Headers.TryAddWithoutValidation("sundog", unasked);
+            Assert.True((await client.SendAsync(request, Patience.Token)).Headers.Contains("sundog-wait"), path);
+        }
     }
 
     [Fact]
