@@ -152,9 +152,6 @@ internal sealed class FrontDoorServer : IAsyncDisposable
         PrefaceSniffing.Correct(context);
         var config = HttpProtocol.IsHttp2(context.Request.Protocol) ? Http2 : Http1;
         var error = await forwarder.SendAsync(context, $"http://{service}", entry.Services, config, DoorTransformer.Instance).ConfigureAwait(false);
-        if (error != ForwarderError.None) context.Features.Set(new ForwardFault(error));
+        if (error != ForwarderError.None) await Unanswered.TellAsync(context, service, error).ConfigureAwait(false);
     }
 }
-
-/// <summary>Left on a request that no instance answered.</summary>
-internal sealed record ForwardFault(ForwarderError Error);

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Sundog.Host.Management;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace Sundog.Host.FrontDoor;
 
@@ -52,7 +51,7 @@ internal sealed class FrontTally
     {
         if (context.RequestAborted.IsCancellationRequested) return ref _abandoned;
         if (!isServed) return ref _serverErrors;
-        if (IsUnanswered(context)) return ref _unreachable;
+        if (context.Features.Get<Unanswered>() is not null) return ref _unreachable;
         switch (context.Response.StatusCode)
         {
             case StatusCodes.Status503ServiceUnavailable: return ref _refused;
@@ -61,7 +60,4 @@ internal sealed class FrontTally
         }
     }
 
-    /// <summary>An answer or an upgrade that has begun was an instance's: who breaks it off later, or whose own body does not come, says nothing about whether one could be reached.</summary>
-    private static bool IsUnanswered(HttpContext context) =>
-        !context.Response.HasStarted && context.Features.Get<ForwardFault>() is { Error: not (ForwarderError.ResponseBodyDestination or ForwarderError.RequestBodyClient) };
 }

@@ -42,26 +42,25 @@ public class UpgradeTests
         var tally = new FrontTally();
         var context = new DefaultHttpContext();
         context.Features.Set<IHttpResponseFeature>(new Begun { StatusCode = StatusCodes.Status101SwitchingProtocols });
-        await tally.CountAsync(context, () =>
-        {
-            context.Features.Set(new ForwardFault(error));
-            return Task.CompletedTask;
-        });
+        await tally.CountAsync(context, () => Unanswered.TellAsync(context, new("web"), error));
         Assert.Equal((1, 0), (tally.Counts.Answered, tally.Counts.Unreachable));
     }
 
     [Fact]
     public async Task An_answer_of_the_doors_own_is_told_from_it()
     {
+        Assert.Equal("No instance of 'web' could be reached, or it broke off.\n", await OwnAnswerAsync(StatusCodes.Status502BadGateway));
+        Assert.Equal("No answer of 'web' came within the time in which it would have been of use.\n", await OwnAnswerAsync(StatusCodes.Status504GatewayTimeout));
+    }
+
+    private static async Task<string> OwnAnswerAsync(int status)
+    {
         var tally = new FrontTally();
-        var context = new DefaultHttpContext();
-        await tally.CountAsync(context, () =>
-        {
-            context.Response.StatusCode = StatusCodes.Status502BadGateway;
-            context.Features.Set(new ForwardFault(ForwarderError.Request));
-            return Task.CompletedTask;
-        });
-        Assert.Equal(1, tally.Counts.Unreachable);
+        var body = new MemoryStream();
+        var context = new DefaultHttpContext { Response = { StatusCode = status, Body = body } };
+        await tally.CountAsync(context, () => Unanswered.TellAsync(context, new("web"), ForwarderError.Request));
+        Assert.Equal((1, 0), (tally.Counts.Unreachable, tally.Counts.ServerErrors));
+        return Encoding.UTF8.GetString(body.ToArray());
     }
 
     private sealed class Begun : HttpResponseFeature
