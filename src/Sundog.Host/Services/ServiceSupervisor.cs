@@ -211,7 +211,7 @@ internal sealed class ServiceSupervisor
     public void Guide(IAgentLink from, AgentMessage.Guidance guidance)
     {
         if (from.Who.Instance != Leader) return;
-        (_will, Shortage) = (guidance.Will ?? _will, guidance.Shortage);
+        (_will, Shortage) = (Kept(guidance.Will) ?? _will, guidance.Shortage);
         var line = AgentLine.Write(guidance with { Will = null, Shortage = null });
         foreach (var (instance, link) in _links) if (instance != Leader) link.Send(line);
     }
@@ -220,11 +220,14 @@ internal sealed class ServiceSupervisor
     public void Command(IAgentLink from, AgentMessage.SetDesired command, TimeSpan now)
     {
         var (accepted, verdict) = Judge(from, command);
-        if (from.Who.Instance == Leader) (_will, OutOfReach) = (command.Will ?? _will, command.Decision.Inputs.OutOfReach);
+        if (from.Who.Instance == Leader) (_will, OutOfReach) = (Kept(command.Will) ?? _will, command.Decision.Inputs.OutOfReach);
         var observed = command.Observe || Spec.Observe;
         Record(new(0, default, _context.Application, Spec.Service, from.Who.Instance, command.Epoch, command.Sequence, command.Decision, observed, accepted, verdict, null), now);
         from.Send(AgentLine.Write(new AgentMessage.DesiredAnswer(command.Sequence, accepted, Desired.Value, RoomNow(now), verdict)));
     }
+
+    /// <summary>A leader whose command to go to zero was refused, or only looked at, says that it went; nobody returns from where he never was.</summary>
+    private EngineWill? Kept(EngineWill? will) => will is { AtZero: true } && Desired.Value > 0 ? will with { AtZero = false } : will;
 
     /// <summary>The leader says why its service stays as it is: written down, and nothing else.</summary>
     public void Keeps(IAgentLink from, AgentMessage.Kept kept, TimeSpan now)
