@@ -21,7 +21,7 @@ public static class CommandLine
         }
 
         if (parsed.GetValue<bool>(CommonOptions.NoColour)) streams.TakeColour();
-        using var interrupt = new Interrupt();
+        using var interrupt = new Interrupt(streams.Error);
         var invocation = new InvocationConfiguration
         {
             Output = streams.Out,

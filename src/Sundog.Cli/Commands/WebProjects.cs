@@ -26,6 +26,14 @@ internal static partial class WebProjects
         return [.. files.Select((file, i) => Read(folder, file, names[i], names)).OrderBy(project => project.Name, StringComparer.Ordinal)];
     }
 
+    /// <param name="file">Of a project.</param>
+    /// <exception cref="IOException">Its sources cannot be read.</exception>
+    public static bool AddsSundog(string file) => AddsSundogIn(SourcesOf(file));
+
+    private static string SourcesOf(string file) => string.Join('\n', Sources(Path.GetDirectoryName(file)!, 0).Select(File.ReadAllText));
+
+    private static bool AddsSundogIn(string sources) => sources.Contains("AddSundog(", StringComparison.Ordinal);
+
     private static void Search(string folder, int depth, List<string> found)
     {
         foreach (var file in Directory.EnumerateFiles(folder, "*.csproj").Where(IsWeb)) found.Add(file);
@@ -71,9 +79,9 @@ internal static partial class WebProjects
 
     private static WebProject Read(string folder, string file, string name, List<string> names)
     {
-        var sources = string.Join('\n', Sources(Path.GetDirectoryName(file)!, 0).Select(File.ReadAllText));
+        var sources = SourcesOf(file);
         var calls = names.Where(other => other != name && Regex.IsMatch(sources, $"https?://{Regex.Escape(other)}[/:\"'\\s]", RegexOptions.IgnoreCase)).ToList();
-        return new(name, Path.GetRelativePath(folder, file).Replace('\\', '/'), sources.Contains("AddSundog(", StringComparison.Ordinal), calls);
+        return new(name, Path.GetRelativePath(folder, file).Replace('\\', '/'), AddsSundogIn(sources), calls);
     }
 
     private static IEnumerable<string> Sources(string folder, int depth)

@@ -15,6 +15,7 @@ internal sealed class UpRun(Streams streams, OutputFormat format, string stateFo
 
     public async Task<int> Run(ApplicationManifest manifest, bool detach, CancellationToken cancel)
     {
+        var began = DateTimeOffset.Now;
         var application = await BuildStep.Run(streams, stateFolder, manifest, cancel);
         using var client = new ManagementClient(stateFolder);
         var host = new BackgroundHost(stateFolder);
@@ -34,7 +35,7 @@ internal sealed class UpRun(Streams streams, OutputFormat format, string stateFo
             else streams.Out.WriteLine(status.Address);
             streams.Out.Flush();
             isKept = leave;
-            if (!leave) await new UpWatch(streams, client, application.Name).Run(cancel);
+            if (!leave) await new UpWatch(streams, client, application.Name, began).Run(cancel);
             return ExitCode.Done;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)

@@ -8,7 +8,8 @@ using Sundog.Host.Management;
 namespace Sundog.Cli.Hosting;
 
 /// <summary>What <c>sundog up</c> shows while it stays: in a terminal a small live table, otherwise a line for each scaling decision.</summary>
-internal sealed class UpWatch(Streams streams, ManagementClient client, string name)
+/// <param name="began">Decisions before are those of a former run.</param>
+internal sealed class UpWatch(Streams streams, ManagementClient client, string name, DateTimeOffset began)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private const int DecisionsShown = 3;
@@ -56,7 +57,7 @@ internal sealed class UpWatch(Streams streams, ManagementClient client, string n
             var status = await client.StatusAsync(cancel);
             if (status.Applications.FirstOrDefault(each => each.Name == name) is not { } application) return Absent(status, name);
             var decisions = await client.DecisionsAsync(name, service: null, DecisionsSearched, cancel);
-            var changes = decisions.Where(decision => decision.Decision.IsChange).Take(DecisionsShown).Select(decision => DecisionView.Line(decision, DateTimeOffset.Now));
+            var changes = decisions.Where(decision => decision.Decision.IsChange && decision.At >= began).Take(DecisionsShown).Select(decision => DecisionView.Line(decision, DateTimeOffset.Now));
             return new Rows([Text.Empty, StatusView.Head(application), StatusView.Services(application, streams.ErrorConsole.Profile.Width), .. changes]);
         }
         catch (NoHostException)

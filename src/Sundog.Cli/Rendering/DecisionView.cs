@@ -36,7 +36,7 @@ internal static class DecisionView
         rows.AddRange(DecisionText.Explain(record.Decision).Split('\n').Select(line => new Text(line)));
         rows.Add(Text.Empty);
         rows.Add(new Text(Verdict(record)));
-        if (record.Decision.IsChange) rows.Add(new Text(Effect(record)));
+        if (record is { Decision.IsChange: true, Accepted: true, Observed: false }) rows.Add(new Text(Effect(record)));
         rows.AddRange(Exemplars(record, now));
         return new Rows(rows);
     }

@@ -31,6 +31,7 @@ internal static class ServiceNowView
         : service.Leader is null ? "it has no ready replica that could decide"
         : application.Services.All(each => each.Objective is null) ? "no service of the application has an objective, so all of them only trace"
         : service.Replicas.All(replica => replica.ReportAge is null) ? "its replicas have not reported yet"
+        : service.ArrivalsPerSecond > 0 ? "its leader is still measuring the first requests"
         : "no request that it served has been measured yet ('sundog load' sends some)";
 
     private static string Waits(ServiceStatus service)

@@ -13,6 +13,7 @@ internal static class TraceView
     private const int TextWidth = 60;
     private const int IdLength = 32; // W3C trace context. Ids of other shapes start alike and are shown whole.
     private const int IdShown = 12;
+    private const int RouteWidth = 24; // Of most.
     private const string FrontDoor = "front-door";
 
     /// <summary><c>4bf92f3577b3  3s ago  200  GET /product/{id}  412ms, 280ms of it waiting, most at persistence: CPU 180ms</c></summary>
@@ -21,7 +22,7 @@ internal static class TraceView
         var most = exemplar.Parts.OrderByDescending(part => part.ExclusiveWait).FirstOrDefault();
         var where = most is null || most.ExclusiveWait <= TimeSpan.Zero ? "" : $", most at {WaitText.Service(most)}: {WaitText.Of(most)} {Figures.Time(most.ExclusiveWait)}";
         return new Markup(Markup.Escape(
-            $"{ShortId(exemplar),-12}  {Figures.Age(exemplar.Age) + " ago",-8}  {exemplar.Status}  {exemplar.Route}  "
+            $"{ShortId(exemplar),-12}  {Figures.Age(exemplar.Age) + " ago",-8}  {exemplar.Status}  {exemplar.Route,-RouteWidth}  "
             + $"{Figures.Time(exemplar.Residence)}, {(IsAccountedFor(exemplar) ? $"{Figures.Time(exemplar.Waiting)} of it waiting{where}" : "no account")}"));
     }
 

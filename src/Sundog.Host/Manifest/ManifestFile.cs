@@ -24,14 +24,14 @@ public static class ManifestFile
 
         var file = new FileInfo(path);
         if (!file.Exists) return WholeFile(shown, "no such file", "a manifest; 'sundog init' writes one, '-f PATH' names another");
-        if (file.Length > ManifestText.BytesMax)
-        {
-            return WholeFile(shown, $"{file.Length:N0} bytes", $"at most {ManifestText.BytesMax:N0}");
-        }
-
         try
         {
-            return Read(File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true)), shown, file.DirectoryName!);
+            using var stream = file.OpenRead();
+            var bytes = new byte[ManifestText.BytesMax + 1]; // A device or a pipe has no length, and may have no end.
+            var count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (count > ManifestText.BytesMax) return WholeFile(shown, $"more than {ManifestText.BytesMax:N0} bytes", $"at most {ManifestText.BytesMax:N0}");
+            using var text = new StreamReader(new MemoryStream(bytes, 0, count), new UTF8Encoding(false, throwOnInvalidBytes: true));
+            return Read(text.ReadToEnd(), shown, file.DirectoryName!);
         }
         catch (DecoderFallbackException)
         {

@@ -43,6 +43,19 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public void A_project_without_the_package_is_told()
+    {
+        _folder.Write("with/with.csproj", "<Project Sdk=\"Microsoft.NET.Sdk.Web\" />");
+        _folder.Write("with/Program.cs", "builder.AddSundog();");
+        _folder.Write("bare/bare.csproj", "<Project Sdk=\"Microsoft.NET.Sdk.Web\" />");
+        _folder.Write("bare/Program.cs", "builder.Build();");
+        var manifest = _folder.Write(
+            "sundog.yaml", "spec:\n  entry: with\n  services:\n    with: { project: with/with.csproj, objective: p95 < 1s }\n    bare: { project: bare/bare.csproj }\n");
+
+        Assert.Equal("bare does not seem to call AddSundog()", Assert.Single(ManifestCheck.All(manifest), check => check.Verdict != Verdict.Good).Says);
+    }
+
+    [Fact]
     public async Task A_low_limit_of_open_files_is_told_with_the_places_where_it_can_be_raised()
     {
         var start = SundogProcess.Start(_folder.Path, "doctor", "-o", "json");

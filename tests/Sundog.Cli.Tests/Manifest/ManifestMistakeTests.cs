@@ -76,7 +76,8 @@ public sealed class ManifestMistakeTests : IDisposable
         Assert.EndsWith("sundog.yaml: found no such file, expected a manifest; 'sundog init' writes one, '-f PATH' names another", ManifestFile.Load(_folder.Path).MistakeText);
 
         _folder.Write("sundog.yaml", new string(' ', ManifestText.BytesMax + 1));
-        Assert.EndsWith("sundog.yaml: found 262,145 bytes, expected at most 262,144", ManifestFile.Load(_folder.Path).MistakeText);
+        Assert.EndsWith("sundog.yaml: found more than 262,144 bytes, expected at most 262,144", ManifestFile.Load(_folder.Path).MistakeText);
+        Assert.EndsWith("found more than 262,144 bytes, expected at most 262,144", ManifestFile.Load("/dev/zero").MistakeText); // It has no end.
 
         File.WriteAllBytes(Path.Combine(_folder.Path, "sundog.yaml"), [0x61, 0xC3, 0x28]);
         Assert.EndsWith("sundog.yaml: found bytes that are no UTF-8, expected a text in UTF-8", ManifestFile.Load(_folder.Path).MistakeText);

@@ -85,7 +85,9 @@ public class RenderingTests
     public void Why_nothing_was_decided()
     {
         var service = Invented.Store.Services[0];
-        Assert.Equal("no request that it served has been measured yet ('sundog load' sends some)", ServiceNowView.WhyUndecided(Invented.Store, service));
+        Assert.Equal(
+            "no request that it served has been measured yet ('sundog load' sends some)", ServiceNowView.WhyUndecided(Invented.Store, service with { ArrivalsPerSecond = 0 }));
+        Assert.Equal("its leader is still measuring the first requests", ServiceNowView.WhyUndecided(Invented.Store, service));
         Assert.Equal("a person has fixed it at 2 ('sundog scale webui auto' frees it)", ServiceNowView.WhyUndecided(Invented.Store, service with { Pinned = 2 }));
         Assert.Equal("its scaler is hpa", ServiceNowView.WhyUndecided(Invented.Store, service with { Scaler = Core.Applications.ScalerKind.Hpa }));
         Assert.Equal("it has no ready replica that could decide", ServiceNowView.WhyUndecided(Invented.Store, service with { Leader = null }));
