@@ -6,13 +6,13 @@ using Sundog.Host.Services;
 
 namespace Sundog.Host.Management;
 
-/// <summary>How the host's records are written, on its management socket and in its state folder.</summary>
+/// <summary>How the host's records are written, on its management socket and in its state folder. Times are numbers of seconds.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    Converters = [typeof(ServiceIdJson), typeof(InstanceIdJson)])]
+    Converters = [typeof(ServiceIdJson), typeof(InstanceIdJson), typeof(SecondsJson)])]
 [JsonSerializable(typeof(HostStatus))]
 [JsonSerializable(typeof(ApplicationSpec))]
 [JsonSerializable(typeof(ScaleRequest))]
