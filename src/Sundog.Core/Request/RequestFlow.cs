@@ -107,8 +107,7 @@ public sealed class RequestFlow<TRequest>
     /// <param name="header">To send with it.</param>
     public OutgoingCall StartCall(TRequest? request, ServiceId callee, TimeSpan? allowed, bool isRetry, TimeSpan now, out RequestHeader header)
     {
-        if (!isRetry) Ledger.Callees.Called(callee);
-        var isAccountWanted = Ledger.Callees.IsAccountDue(callee, now);
+        var isAccountWanted = Ledger.Callees.Called(callee, isRetry, now);
         var ticket = StartFollowed(request, now);
         header = Headers.ForCall(_settings, Guidance, request, callee, allowed, isRetry, isAccountWanted, now);
         return new(ticket, callee, header.WaitBudget, isRetry);

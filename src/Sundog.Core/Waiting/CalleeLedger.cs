@@ -17,16 +17,13 @@ public sealed class CalleeLedger
 
     private readonly Dictionary<ServiceId, Known> _callees = [];
 
-    /// <summary>A first try was sent.</summary>
-    public void Called(ServiceId callee)
-    {
-        if (Of(callee) is { } known) known.Calls++;
-    }
-
-    /// <summary>Whether the call that starts now is to ask for the callee's account.</summary>
-    public bool IsAccountDue(ServiceId callee, TimeSpan now)
+    /// <summary>A call is sent.</summary>
+    /// <param name="isRetry">Not the first try: it counts as no further call.</param>
+    /// <returns>Whether it is to ask for the callee's account.</returns>
+    public bool Called(ServiceId callee, bool isRetry, TimeSpan now)
     {
         if (Of(callee) is not { } known) return true;
+        if (!isRetry) known.Calls++;
         if (now - known.AskedAt < AccountEvery) return false;
         known.AskedAt = now;
         return true;

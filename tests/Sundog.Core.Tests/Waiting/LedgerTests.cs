@@ -98,7 +98,7 @@ public class LedgerTests
     {
         var callees = new CalleeLedger();
         var callee = new ServiceId("catalog");
-        callees.Called(callee);
+        callees.Called(callee, isRetry: false, TimeSpan.Zero);
         callees.Replied(callee, new(ReplyFlags.NotCalm | ReplyFlags.Saturated, default, default, TimeSpan.FromSeconds(2), 0.3, 0.5, 3, default), observed: null, TimeSpan.Zero);
 
         var view = Assert.Single(callees.Views(TimeSpan.FromSeconds(1)));
@@ -112,7 +112,7 @@ public class LedgerTests
     public void More_callees_than_there_is_room_for_are_not_counted()
     {
         var callees = new CalleeLedger();
-        for (var i = 0; i < 1000; i++) callees.Called(new($"s{i}"));
+        for (var i = 0; i < 1000; i++) callees.Called(new($"s{i}"), isRetry: false, TimeSpan.Zero);
         Assert.Equal(CalleeLedger.CalleesMax, callees.Views(TimeSpan.Zero).Count);
     }
 
