@@ -126,6 +126,16 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task The_verb_tells_the_same_version_as_the_option()
+    {
+        var (verb, option) = (await SundogProcess.Run(_folder.Path, "version"), await SundogProcess.Run(_folder.Path, "--version"));
+
+        var told = option.Out.Trim().Split('+');
+        Assert.StartsWith($"sundog {told[0]} ", verb.Out);
+        Assert.All(told[1..], commit => Assert.StartsWith($"sundog {told[0]} of commit {commit[..12]} on ", verb.Out));
+    }
+
+    [Fact]
     public async Task A_load_tells_programs_its_version_once_and_its_report_is_the_same()
     {
         var ended = await SundogProcess.Run(_folder.Path, "load", $"http://127.0.0.1:{FreePort()}/", "constant:10rps,1s", "-o", "json", "--report", "run.json");
