@@ -28,7 +28,7 @@ public sealed record FlashCrowd(
     /// <summary>When the peak is reached: windows that judge the answer to the crowd start from here.</summary>
     public TimeSpan RampEnd => RampStart + Ramp;
 
-    /// <summary>The same shape in time with other rates.</summary>
+    /// <summary>The same shape in time with other rates, in requests per second.</summary>
     public FlashCrowd WithRates(double baseRate, double peakRate) => new(baseRate, peakRate, RampStart, Ramp, Hold, Fall, Duration);
 
     public double RequestsPerSecondAt(TimeSpan at)

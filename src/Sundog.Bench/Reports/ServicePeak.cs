@@ -7,7 +7,7 @@ namespace Sundog.Bench.Reports;
 /// <param name="ReplicasMost">The most that were able to serve at one time.</param>
 public sealed record ServicePeak(string Service, int ReplicasMin, double GrantsUsed, int ReplicasMost)
 {
-    /// <summary>The same CPU in the mean of the run.</summary>
+    /// <summary>CPU of all its replicas together in the mean of the run, in grants of one replica.</summary>
     public double GrantsUsedMean { get; init; }
 
     /// <summary>Up to here a request waits on average no longer than it is served (M/M/1), so that more replicas buy hardly anything.</summary>
