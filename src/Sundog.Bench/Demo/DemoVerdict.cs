@@ -3,37 +3,36 @@ using Sundog.Bench.Reports;
 
 namespace Sundog.Bench.Demo;
 
-/// <summary>Holds the demonstration against what it promises. Every figure is a median over the repetitions, but that of the CPU, which is the most of all runs.</summary>
+/// <summary>Holds the demonstration against what it promises. Every figure is a median over the repetitions, told with the least and the most; only that of the CPU is the most of all runs.</summary>
 /// <remarks>Sundog, then fixed, then HPA: the order of <see cref="DemoPlan.Variants"/>.</remarks>
 public static class DemoVerdict
 {
     private const string NotOnlyOurs = " (what other programs of this machine used is in it)";
     private const double LateSettledMax = 0.05, LateMax = 0.10, HpaLateFactorMin = 4, CostFactorMax = 1.3, MachineCpuMax = 0.85;
 
-    public static IReadOnlyList<DemoPromise> Of(DemoPlan plan, IReadOnlyList<DemoRepetition> repetitions)
+    public static IReadOnlyList<DemoPromise> Of(IReadOnlyList<DemoRepetition> repetitions)
     {
-        var settled = Median(repetitions, r => r.Runs[0].Counts(plan.Settled).LateShare);
-        var late = Median(repetitions, r => r.Runs[0].Counts().LateShare);
-        var hpa = Find(plan, DemoVariant.Hpa);
-        var of = MedianOf(repetitions);
         var promises = new List<DemoPromise>
         {
-            AtMost($"late from {DemoPlan.Settling.TotalSeconds:0} s after the ramp", settled, LateSettledMax, Figures.Percent, of),
-            AtMost("late over the whole run", late, LateMax, Figures.Percent, of),
+            AtMost($"late from {DemoPlan.Settling.TotalSeconds:0} s after the ramp", repetitions, r => r.Runs[0].Counts(r.Plan.Settled).LateShare, LateSettledMax, Figures.Percent),
+            AtMost("late over the whole run", repetitions, r => r.Runs[0].Counts().LateShare, LateMax, Figures.Percent),
         };
-        if (hpa is { } index)
+        if (Find(repetitions[0].Plan, DemoVariant.Hpa) is { } hpa)
         {
-            var factor = Median(repetitions, r => r.Runs[index].Counts().LateShare / Math.Max(r.Runs[0].Counts().LateShare, 1e-4));
-            var cost = Median(repetitions, r => r.Runs[0].ReplicaSeconds / Math.Max(r.Runs[index].ReplicaSeconds, 1e-9));
-            promises.Add(new("late under HPA, over Sundog's", $"at least {Times(HpaLateFactorMin)}", Times(factor) + of, factor >= HpaLateFactorMin));
-            promises.Add(AtMost("replica-seconds, over HPA's", cost, CostFactorMax, Times, of));
+            double Factor(DemoRepetition r) => r.Runs[hpa].Counts().LateShare / Math.Max(r.Runs[0].Counts().LateShare, 1e-4);
+            double Cost(DemoRepetition r) => r.Runs[0].ReplicaSeconds / Math.Max(r.Runs[hpa].ReplicaSeconds, 1e-9);
+            promises.Add(new(
+                "late under HPA, over Sundog's", $"at least {Times(HpaLateFactorMin)}", MedianText(repetitions, Factor, Times), Median(repetitions, Factor) >= HpaLateFactorMin));
+            promises.Add(AtMost("replica-seconds, over HPA's", repetitions, Cost, CostFactorMax, Times));
         }
 
         promises.Add(WithoutNeed(repetitions));
         var cpus = repetitions.SelectMany(r => r.Runs).Select(run => run.MachineCpuShare).OfType<double>().ToArray();
         promises.Add(cpus.Length == 0
             ? new("busiest run's share of the machine's CPU", $"at most {Figures.Percent(MachineCpuMax)}", "not run: needs /proc/stat", null)
-            : AtMost("busiest run's share of the machine's CPU", cpus.Max(), MachineCpuMax, Figures.Percent, cpus.Max() > MachineCpuMax ? NotOnlyOurs : ""));
+            : new(
+                "busiest run's share of the machine's CPU", $"at most {Figures.Percent(MachineCpuMax)}",
+                Figures.Percent(cpus.Max()) + (cpus.Max() > MachineCpuMax ? NotOnlyOurs : ""), cpus.Max() <= MachineCpuMax));
         return promises;
     }
 
@@ -47,7 +46,8 @@ public static class DemoVerdict
         var grew = Median(judged, r => r.Runs[0].Peaks.Count(peak => peak.IsMinEnough && HasGrown(peak)));
         var idle = judged.SelectMany(r => r.Runs[0].Peaks).Where(peak => peak.IsMinEnough).ToArray();
         var which = grew == 0 ? "" : $" ({Names(idle.Where(HasGrown))})";
-        return new(name, expected, string.Create(CultureInfo.InvariantCulture, $"{grew:0.#}{which} of those that were so idle ({Names(idle)}){MedianOf(judged)}"), grew == 0);
+        var median = judged.Length == 1 ? "" : $" (median of {judged.Length} runs)";
+        return new(name, expected, string.Create(CultureInfo.InvariantCulture, $"{grew:0.#}{which} of those that were so idle ({Names(idle)}){median}"), grew == 0);
     }
 
     private static bool HasGrown(ServicePeak peak) => peak.ReplicasMost > peak.ReplicasMin;
@@ -64,11 +64,14 @@ public static class DemoVerdict
         return null;
     }
 
-    /// <param name="of">What the value is of.</param>
-    private static DemoPromise AtMost(string name, double value, double most, Func<double, string> text, string of) =>
-        new(name, $"at most {text(most)}", text(value) + of, value <= most);
+    private static DemoPromise AtMost(string name, IReadOnlyList<DemoRepetition> repetitions, Func<DemoRepetition, double> of, double most, Func<double, string> text) =>
+        new(name, $"at most {text(most)}", MedianText(repetitions, of, text), Median(repetitions, of) <= most);
 
-    private static string MedianOf(IReadOnlyList<DemoRepetition> repetitions) => repetitions.Count > 1 ? $" (median of {repetitions.Count} runs)" : "";
+    private static string MedianText(IReadOnlyList<DemoRepetition> repetitions, Func<DemoRepetition, double> of, Func<double, string> text)
+    {
+        var median = text(Median(repetitions, of));
+        return repetitions.Count == 1 ? median : $"{median} (median of {repetitions.Count} runs: {text(repetitions.Min(of))} to {text(repetitions.Max(of))})";
+    }
 
     private static double Median(IReadOnlyList<DemoRepetition> repetitions, Func<DemoRepetition, double> of)
     {

@@ -58,7 +58,7 @@ internal static class DemoCommand
         {
             var demonstration = new Demonstration(plan, application, client);
             var done = await DemoView.Watch(streams, application, progress => demonstration.RunAsync(repetitions, progress, cancel));
-            var (promises, document, data) = (demonstration.Verdict(done), demonstration.Report(done), Path.ChangeExtension(report, ".json"));
+            var (promises, document, data) = (DemoVerdict.Of(done), demonstration.Report(done), Path.ChangeExtension(report, ".json"));
             await File.WriteAllTextAsync(report, ReportPage.Html(document), CancellationToken.None);
             await File.WriteAllTextAsync(data, JsonSerializer.Serialize(document, ReportJson.Default.ReportDocument), CancellationToken.None);
             if (format == OutputFormat.Json)

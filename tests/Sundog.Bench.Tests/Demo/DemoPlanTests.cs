@@ -38,7 +38,7 @@ public class DemoPlanTests
         Assert.All(Enumerable.Range(0, 12), second => Assert.Equal(60, trial.Crowd.RequestsPerSecondAt(TimeSpan.FromSeconds(second))));
     }
 
-    private static RunReport Trial(double perSecond, params ServicePeak[] peaks)
+    internal static RunReport Trial(double perSecond, params ServicePeak[] peaks)
     {
         var seconds = Enumerable.Range(0, 12).Select(second => new LoadSecond(second, OutcomeCounts.None with { Ok = (long)perSecond }, 0, null, null, null));
         return new("trial", "", [.. seconds], null, [], 60, 0.2, []) { Peaks = peaks };
