@@ -6,7 +6,7 @@ using Sundog.Host.Management;
 namespace Sundog.Bench.Demo;
 
 /// <summary>The whole comparison: every variant under the same crowd, as often as asked for, and the report on it.</summary>
-/// <remarks>A trial comes before each repetition, to fit its crowd to how fast the machine is just then: one that shares its processors can be a third slower minutes later.</remarks>
+/// <remarks>A trial comes before each repetition, to fit its crowd to how fast the machine is just then: minutes later a shared one can be slower.</remarks>
 public sealed class Demonstration(DemoPlan plan, ApplicationSpec application, ManagementClient host)
 {
     /// <param name="repetitions">At least 1.</param>
